@@ -1,0 +1,25 @@
+# add_room(<name> DEPS <rooms> LIBS <third party>): a static library of every source below src/<name>.
+# DEPS is the one list behind the link line and behind the test `layering.<name>`.
+function(add_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
+  set(target room_${name})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_CURRENT_SOURCE_DIR} FILES ${headers})
+    set(kind PUBLIC)
+    target_link_libraries(${target} PRIVATE build_flags)
+  else()
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
+    set(kind INTERFACE)
+  endif()
+  list(TRANSFORM ROOM_DEPS PREPEND room_ OUTPUT_VARIABLE rooms)
+  target_link_libraries(${target} ${kind} ${rooms} ${ROOM_LIBS} Threads::Threads)
+  if(REELCACHE_TESTS)
+    add_test(NAME layering.${name}
+      COMMAND ${CMAKE_COMMAND} -DROOM=${name} "-DALLOWED=${name} ${ROOM_DEPS}"
+              -DSOURCE_DIR=${CMAKE_CURRENT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/cmake/CheckLayering.cmake)
+  endif()
+endfunction()

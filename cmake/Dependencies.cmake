@@ -1,0 +1,35 @@
+# Debian 12's packages, none vendored. A missing one is named with the package that brings it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+function(need_pkg target module package)
+  pkg_check_modules(${target} IMPORTED_TARGET QUIET ${module})
+  if(NOT ${target}_FOUND)
+    message(FATAL_ERROR "${module} was not found: install Debian's ${package}, or run script/setup")
+  endif()
+endfunction()
+
+need_pkg(UV libuv libuv1-dev)
+need_pkg(CURL libcurl libcurl4-openssl-dev)
+need_pkg(FMT fmt libfmt-dev)
+need_pkg(SPDLOG spdlog libspdlog-dev)
+need_pkg(XXHASH libxxhash libxxhash-dev)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+
+find_library(ROCKSDB_LIBRARY rocksdb)
+if(NOT ROCKSDB_LIBRARY)
+  message(FATAL_ERROR "RocksDB was not found: install Debian's librocksdb-dev, or run script/setup")
+endif()
+add_library(rocksdb_lib INTERFACE)
+target_link_libraries(rocksdb_lib INTERFACE ${ROCKSDB_LIBRARY})
+
+# llhttp comes as C sources inside Debian's node-llhttp. It is lenient unless strict mode is on.
+find_path(LLHTTP_INCLUDE llhttp.h PATHS /usr/share/include/llhttp /usr/include PATH_SUFFIXES llhttp)
+find_path(LLHTTP_SOURCE llhttp.c PATHS /usr/share/llhttp)
+if(NOT LLHTTP_INCLUDE OR NOT LLHTTP_SOURCE)
+  message(FATAL_ERROR "llhttp was not found: install Debian's node-llhttp, or run script/setup")
+endif()
+add_library(llhttp STATIC ${LLHTTP_SOURCE}/llhttp.c ${LLHTTP_SOURCE}/http.c ${LLHTTP_SOURCE}/api.c)
+target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE})
+target_compile_definitions(llhttp PUBLIC LLHTTP_STRICT_MODE=1)

@@ -1,0 +1,27 @@
+// /api/stats: totals of the whole process as nested integers; no names.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cache/cache.h"
+#include "origin/origin_stats.h"
+#include "server/answer.h"
+
+namespace reelcache {
+
+class StatsApi final : public Handler {
+ public:
+  StatsApi(Cache& cache, const OriginStats& origin, const Clock& clock);
+
+  void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
+  std::string Json() const;
+
+ private:
+  Cache& cache_;
+  const OriginStats& origin_;
+  const Clock& clock_;
+  SteadyTime began_;
+};
+
+}  // namespace reelcache

@@ -1,0 +1,20 @@
+// Time as a dependency: timeouts and freshness run on what the constructor was given, so tests can push it.
+#pragma once
+
+#include <chrono>
+
+namespace reelcache {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+using WallTime = std::chrono::system_clock::time_point;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual SteadyTime Now() const = 0;  // for timeouts; never jumps
+  virtual WallTime Wall() const = 0;   // for dates and for freshness over a restart; may jump
+
+  static const Clock& System();
+};
+
+}  // namespace reelcache

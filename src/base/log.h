@@ -1,0 +1,18 @@
+// The process's log: one line a happening on standard error, levels error, warn, info, debug.
+//
+// Names and other text from outside go through Quoted(), so a line stays one line. Thread: any.
+#pragma once
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+#include <string_view>
+
+namespace reelcache {
+
+void InitLog(bool debug);
+
+// `text` in double quotes, with control bytes, quotes and backslashes escaped, cut at 200 bytes.
+std::string Quoted(std::string_view text);
+
+}  // namespace reelcache

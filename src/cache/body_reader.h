@@ -1,0 +1,35 @@
+// Reads one interval of an object, piece by piece, from wherever each piece is.
+//
+// Pull: the caller takes a piece when its socket has room, and nothing is fetched much ahead of that.
+// Thread: its loop. Lifetime: dropping it leaves the fills it read and ignores what it waited for.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/byte_interval.h"
+#include "base/result.h"
+#include "base/slice.h"
+
+namespace reelcache {
+
+enum class Source { kMemory, kDisk, kJoined, kOrigin };
+
+struct Piece {
+  Slice bytes;
+  Source source = Source::kMemory;
+};
+
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+
+  // The next piece, at most `most_bytes` long, never empty. Nothing: it is on its way, `on_ready` is called once it
+  // may be there. Requires: !done(). After an error the reader is spent.
+  virtual std::optional<Result<Piece>> Next(std::size_t most_bytes) = 0;
+
+  virtual bool done() const = 0;
+};
+
+}  // namespace reelcache

@@ -1,0 +1,99 @@
+#include "cache/cache.h"
+
+#include "base/log.h"
+#include "cache/freshness.h"
+#include "cache/object_record.h"
+#include "cache/opening.h"
+#include "cache/pass_reader.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::size_t kMostObjects = 100'000;     // known in memory; about 600 bytes each
+constexpr ChunkIndex kMostChunksInStatus = 256;
+
+}  // namespace
+
+Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Clock& clock, Metrics& metrics,
+             CacheOptions options)
+    : origin_(origin),
+      store_(store),
+      disk_readers_(disk_readers),
+      clock_(clock),
+      metrics_(metrics),
+      options_(options),
+      scope_(origin.CacheScope()),
+      memory_(options.memory_bytes, options.chunk_bytes,
+              [&store](const ChunkKey& key, Slice chunk) { store.PromoteChunk(key, std::move(chunk)); }),
+      table_(metrics, kMostObjects) {}
+
+std::optional<Result<Opened>> Cache::Open(Loop& loop, const std::string& name, OpenWish wish, OnOpened on_opened) {
+  auto look = table_.Find(name, clock_.Now(), loop, on_opened, [this](const Object& object) { return MayAnswer(object); });
+  switch (look.kind) {
+    case ObjectTable::Look::Kind::kObject:
+      return Opened{look.object, false, IsStale(*look.object)};
+    case ObjectTable::Look::Kind::kNegative:
+      return Result<Opened>(*look.error);
+    case ObjectTable::Look::Kind::kWait:
+      return std::nullopt;
+    case ObjectTable::Look::Kind::kAsk:
+      std::make_shared<Opening>(*this, loop, name, wish, std::move(on_opened))->Start(look.object);
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::shared_ptr<BodyReader> Cache::Read(Loop& loop, const Opened& opened, ChunkReader::Wish wish,
+                                        std::function<void()> on_ready) {
+  if (!opened.object->storable())
+    return std::make_shared<PassReader>(origin_, loop, opened.object, wish.interval, std::move(on_ready));
+  ReaderParts parts{origin_, disk_readers_, {memory_, store_, metrics_}};
+  FillTicket own = opened.own_fill ? std::move(*opened.own_fill) : FillTicket();
+  return std::make_shared<ChunkReader>(parts, loop, opened.object, wish, std::move(own), std::move(on_ready));
+}
+
+CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
+  const Object& object = *opened.object;
+  if (!object.storable()) return {CacheOutcome::kBypass, false, false};
+  FillSinks sinks{const_cast<MemoryTier&>(memory_), store_, metrics_};
+  ChunkIndex first = object.grid().IndexOf(interval.begin);
+  ChunkIndex last = std::min(object.grid().IndexOf(interval.end - 1), first + kMostChunksInStatus);
+  std::optional<ChunkIndex> missing;
+  bool any_present = false;
+  for (ChunkIndex index = first; index <= last; ++index) {
+    if (!IsMissing(sinks, object, index))
+      any_present = true;
+    else if (!missing)
+      missing = index;
+    if (missing && any_present) break;
+  }
+  if (!missing) return {opened.stale ? CacheOutcome::kStale : CacheOutcome::kHit, false, false};
+  std::lock_guard lock(opened.object->fills_mutex);
+  bool running = FindFill(object, object.grid().IntervalOf(*missing).begin) != nullptr;
+  return {any_present ? CacheOutcome::kPartial : CacheOutcome::kMiss, true, running && !opened.own_fill};
+}
+
+bool Cache::IsStale(const Object& object) const {
+  return FreshnessOf(object.validated_at(), clock_.Wall(), options_.fresh_for) == Freshness::kStale;
+}
+
+// What must not be stored is asked for every time; what only lacks a strong validator keeps its facts.
+bool Cache::MayAnswer(const Object& object) const {
+  return object.facts().may_store && (!IsStale(object) || object.stale_allowed(clock_.Wall()));
+}
+
+ObjectRef Cache::MakeObject(const std::string& name, ObjectFacts facts, WallTime validated_at) const {
+  return std::make_shared<Object>(name, ObjectIdOf(KeyOf(name)), std::move(facts), options_.chunk_bytes, validated_at);
+}
+
+void Cache::Remember(const Object& object) {
+  if (object.storable())
+    store_.WriteRecord(KeyOf(object.name()), FormatObjectRecord({object.facts(), object.validated_at()}));
+}
+
+void Cache::Finish(const std::string& name, Result<Opened> result, const OnOpened& on_opened) {
+  table_.Answer(name, result, clock_.Now() + options_.negative_ttl);
+  on_opened(std::move(result));
+}
+
+}  // namespace reelcache

@@ -1,0 +1,71 @@
+// The reader of objects that may be stored: memory, a running fill, the disk tier, or a fill of its own.
+#pragma once
+
+#include <memory>
+
+#include "cache/body_reader.h"
+#include "cache/fill.h"
+#include "cache/read_plan.h"
+#include "io/work_pool.h"
+
+namespace reelcache {
+
+// What readers reach for. Outlives every reader.
+struct ReaderParts {
+  Origin& origin;
+  WorkPool& disk_readers;
+  FillSinks sinks;
+};
+
+// Whether no tier holds a chunk. A chunk that a fill is fetching is missing too.
+bool IsMissing(const FillSinks& sinks, const Object& object, ChunkIndex index);
+
+// The running fill that will have `offset`, or null. Requires: the caller holds object.fills_mutex.
+std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset);
+
+class ChunkReader final : public BodyReader, public std::enable_shared_from_this<ChunkReader> {
+ public:
+  struct Wish {
+    ByteInterval interval;
+    bool open_ended = false;  // the client named no end, so the end says nothing of what it will read
+  };
+
+  // `own` is a fill that this reader's request began (it may be empty); its bytes count as fetched, not joined.
+  ChunkReader(ReaderParts parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
+              std::function<void()> on_ready);
+
+  std::optional<Result<Piece>> Next(std::size_t most_bytes) override;
+  bool done() const override { return rest_.empty(); }
+
+ private:
+  // A fill this reader holds a share in, and whether it began it.
+  struct Share {
+    FillTicket ticket;
+    bool own = false;
+
+    bool Covers(std::uint64_t offset) const { return ticket && ticket->interval().Contains(offset); }
+  };
+
+  std::optional<Result<Piece>> Look();
+  std::optional<Result<Piece>> FromFill();
+  void JoinOrStart();
+  Share TakeShare(ByteInterval wanted, bool urgent);
+  void ReadDisk(const ChunkKey& key);
+  void OnDisk(const ChunkKey& key, std::optional<Slice> chunk);
+  void ReadAhead();
+
+  ReaderParts parts_;
+  Loop& loop_;
+  ObjectRef object_;
+  ByteInterval rest_;          // what is still to be read
+  std::uint64_t block_bytes_;  // size of the next block
+  bool waited_ = false;        // for the block that is being read
+  Share share_;                // the fill that covers rest_.begin
+  Share ahead_;                // the block after it, fetched while this one is read
+  std::optional<Slice> chunk_;              // came from the disk, not yet handed out
+  std::optional<ChunkIndex> unreadable_;    // the disk tier said it has this one, and could not read it
+  bool waiting_ = false;
+  std::function<void()> on_ready_;
+};
+
+}  // namespace reelcache

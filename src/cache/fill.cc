@@ -1,0 +1,170 @@
+#include "cache/fill.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/log.h"
+
+namespace reelcache {
+
+Fill::Fill(FillSinks sinks, ObjectRef object, ByteInterval interval)
+    : sinks_(sinks), object_(std::move(object)), interval_(interval), received_(interval.begin) {
+  sinks_.metrics.Add(Counter::kFills);
+}
+
+Fill::~Fill() {
+  for (const Buffer& buffer : buffers_)
+    sinks_.metrics.Move(Gauge::kFillBytes, -static_cast<std::int64_t>(buffer.interval.size()));
+}
+
+void Fill::Start(Origin& origin, Loop& loop, bool urgent) {
+  FetchRequest request{object_->name(), interval_, object_->facts().validator, urgent};
+  handle_ = origin.Fetch(loop, std::move(request), *this);
+}
+
+bool Fill::ended() const {
+  std::lock_guard lock(mutex_);
+  return ended_;
+}
+
+void Fill::AddReader() {
+  std::lock_guard lock(mutex_);
+  ++readers_;
+}
+
+void Fill::DropReader() {
+  std::lock_guard lock(mutex_);
+  --readers_;
+}
+
+Fill::ReadResult Fill::Read(std::uint64_t offset, Loop& loop, const std::function<void()>& wake) {
+  std::lock_guard lock(mutex_);
+  if (offset < received_) {
+    const Buffer& buffer = BufferAt(offset);
+    return {ReadResult::Kind::kBytes, SliceOf(buffer, offset, std::min(received_, buffer.interval.end)), {}};
+  }
+  if (ended_) return {ReadResult::Kind::kEnded, {}, error_};
+  waiters_.push_back({&loop, wake});
+  return {ReadResult::Kind::kWait, {}, {}};
+}
+
+// RFC 9111 §3.4: bytes of two fetches are combined only under the same strong validator and length.
+void Fill::OnHead(const ObjectFacts& facts, ByteInterval interval) {
+  const ObjectFacts& own = object_->facts();
+  if (facts.validator != own.validator || facts.complete_length != own.complete_length) {
+    stopping_ = true;
+    End(Error{ErrorKind::kChanged, "the origin answered with another version of " + Quoted(object_->name())});
+  } else if (interval != interval_) {
+    stopping_ = true;
+    End(Error{ErrorKind::kBadAnswer, "the origin answered with another range of " + Quoted(object_->name())});
+  }
+}
+
+void Fill::OnBytes(std::string_view bytes) {
+  std::vector<Waiter> waiters;
+  std::vector<Buffer> full;
+  bool unread = false;
+  while (!bytes.empty() && !stopping_) {
+    std::unique_lock lock(mutex_);
+    if (received_ >= interval_.end) break;
+    Buffer& buffer = BufferAt(received_);
+    std::size_t offset = received_ - buffer.interval.begin;
+    std::size_t count = std::min<std::size_t>(bytes.size(), buffer.interval.end - received_);
+    char* place = buffer.bytes.get() + offset;
+    lock.unlock();
+    std::memcpy(place, bytes.data(), count);  // readers look only below received_
+    bytes.remove_prefix(count);
+    lock.lock();
+    received_ += count;
+    if (received_ == buffer.interval.end) {
+      full.push_back(buffer);
+      unread = readers_ == 0;
+    }
+    std::move(waiters_.begin(), waiters_.end(), std::back_inserter(waiters));
+    waiters_.clear();
+    if (unread) break;
+  }
+  for (const Buffer& buffer : full) FinishChunk(buffer);
+  Wake(std::move(waiters));
+  if (unread && !stopping_ && !full.empty() && full.back().interval.end < interval_.end) {
+    stopping_ = true;
+    sinks_.metrics.Add(Counter::kFillsAbandoned);
+    End(std::nullopt);
+  }
+}
+
+void Fill::OnEnd(Status status) {
+  if (std::exchange(stopping_, true)) return;
+  if (status.ok()) {
+    std::lock_guard lock(mutex_);
+    if (received_ != interval_.end)
+      status = Error{ErrorKind::kUnavailable, "the origin's answer for " + Quoted(object_->name()) + " was too short"};
+  }
+  if (status.ok()) {
+    End(std::nullopt);
+    return;
+  }
+  End(status.error());
+}
+
+// Requires: mutex_ held.
+Fill::Buffer& Fill::BufferAt(std::uint64_t offset) {
+  const ChunkGrid& grid = object_->grid();
+  std::size_t place = grid.IndexOf(offset) - grid.IndexOf(interval_.begin);
+  if (place == buffers_.size()) {
+    ByteInterval chunk = grid.IntervalOf(grid.IndexOf(offset));
+    buffers_.push_back({std::make_shared_for_overwrite<char[]>(chunk.size()), chunk});
+    sinks_.metrics.Move(Gauge::kFillBytes, static_cast<std::int64_t>(chunk.size()));
+  }
+  return buffers_[place];
+}
+
+Slice Fill::SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const {
+  return {std::shared_ptr<const void>(buffer.bytes, buffer.bytes.get()),
+          {buffer.bytes.get() + (begin - buffer.interval.begin), end - begin}};
+}
+
+void Fill::FinishChunk(const Buffer& buffer) {
+  ChunkKey key = object_->KeyOf(object_->grid().IndexOf(buffer.interval.begin));
+  Slice chunk = SliceOf(buffer, buffer.interval.begin, buffer.interval.end);
+  sinks_.memory.Insert(key, chunk);
+  sinks_.store.WriteChunk(key, std::move(chunk));
+}
+
+// The chunks are in memory and the store before the fill leaves the object's list, so that a reader finds them in
+// one place or the other. The fetch is dropped from a later turn: this may run inside one of its callbacks.
+void Fill::End(std::optional<Error> error) {
+  if (error) {
+    sinks_.metrics.Add(Counter::kFillErrors);
+    if (error->kind == ErrorKind::kChanged || error->kind == ErrorKind::kNotFound) {
+      sinks_.metrics.Add(Counter::kObjectsChanged);
+      object_->Doom();
+    }
+    spdlog::warn("fill of {} [{}, {}): {}: {}", Quoted(object_->name()), interval_.begin, interval_.end,
+                 ToString(error->kind), error->message);
+  }
+  std::vector<Waiter> waiters;
+  {
+    std::lock_guard lock(mutex_);
+    ended_ = true;
+    error_ = std::move(error);
+    waiters.swap(waiters_);
+  }
+  auto self = shared_from_this();
+  {
+    std::lock_guard lock(object_->fills_mutex);
+    std::erase(object_->fills, self);
+  }
+  if (Loop* loop = Loop::Current())
+    loop->Post([self] {
+      self->handle_ = nullptr;
+      self->owner_ = nullptr;
+    });
+  Wake(std::move(waiters));
+}
+
+void Fill::Wake(std::vector<Waiter> waiters) {
+  for (Waiter& waiter : waiters) waiter.loop->Post(std::move(waiter.wake));
+}
+
+}  // namespace reelcache

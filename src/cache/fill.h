@@ -1,0 +1,129 @@
+// One fetch whose bytes are stored and, meanwhile, read by everyone who wants them.
+//
+// Covers a run of whole chunks of one object. Readers that arrive later join it (request collapsing, RFC 9111 §4) and
+// get bytes as they come, not when a chunk is full.
+//
+//   running    bytes arrive
+//   ended      all bytes of the run are there, or an error stopped it, or nobody read it any more
+//
+//   running -> ended      never back
+//
+// Lifetime: kept by its object while it runs, by its readers after that.
+// Thread:   the fetch belongs to the loop it was started on; Read, AddReader and DropReader from any.
+// Errors:   reach each reader once, after the bytes that came before. A store failure ends storing, never reading.
+// Memory:   up to its run's bytes (read_plan: kMostBlockBytes) until it and its readers are gone.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/metrics.h"
+#include "cache/memory_tier.h"
+#include "cache/object.h"
+
+namespace reelcache {
+
+// What a fill hands its chunks to. Outlives every fill.
+struct FillSinks {
+  MemoryTier& memory;
+  ChunkStore& store;
+  Metrics& metrics;
+};
+
+class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
+ public:
+  struct ReadResult {
+    enum class Kind { kBytes, kWait, kEnded };
+    Kind kind = Kind::kWait;
+    Slice bytes;                 // kBytes
+    std::optional<Error> error;  // kEnded: why; absent: it stopped for lack of readers
+  };
+
+  // `interval` begins at a chunk and ends at one, or at the object's end.
+  Fill(FillSinks sinks, ObjectRef object, ByteInterval interval);
+  ~Fill() override;
+
+  // Begins the fetch on this loop, pinned to the object's validator. Call once, after the object's list holds it.
+  void Start(Origin& origin, Loop& loop, bool urgent);
+
+  // Instead of Start: the fetch is already running and `owner` passes its bytes on; dropping `owner` cancels it.
+  void Adopt(std::shared_ptr<void> owner) { owner_ = std::move(owner); }
+
+  const ByteInterval& interval() const { return interval_; }
+  bool ended() const;
+
+  void AddReader();
+  void DropReader();
+
+  // Bytes from `offset` on, at most up to the end of its chunk. When there are none yet, `wake` is posted to `loop`
+  // once there may be; a reader that has left must ignore it. Requires: interval().Contains(offset).
+  ReadResult Read(std::uint64_t offset, Loop& loop, const std::function<void()>& wake);
+
+  void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
+  void OnBytes(std::string_view bytes) override;
+  void OnEnd(Status status) override;
+
+ private:
+  struct Buffer {
+    std::shared_ptr<char[]> bytes;
+    ByteInterval interval;
+  };
+  struct Waiter {
+    Loop* loop;
+    std::function<void()> wake;
+  };
+
+  Buffer& BufferAt(std::uint64_t offset);
+  Slice SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const;
+  void FinishChunk(const Buffer& buffer);
+  void End(std::optional<Error> error);
+  void Wake(std::vector<Waiter> waiters);
+
+  FillSinks sinks_;
+  ObjectRef object_;
+  ByteInterval interval_;
+  std::unique_ptr<FetchHandle> handle_;  // own loop only
+  std::shared_ptr<void> owner_;          // own loop only
+  bool stopping_ = false;                // own loop only: what still comes is dropped
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::vector<Buffer> buffers_;
+  std::uint64_t received_;  // offset of the next byte to come
+  std::vector<Waiter> waiters_;
+  int readers_ = 0;
+  bool ended_ = false;
+  std::optional<Error> error_;
+};
+
+// A reader's share in a fill. Movable; dropping it leaves.
+class FillTicket {
+ public:
+  FillTicket() = default;
+  explicit FillTicket(std::shared_ptr<Fill> fill) : fill_(std::move(fill)) { fill_->AddReader(); }
+  ~FillTicket() { Leave(); }
+  FillTicket(FillTicket&& other) noexcept : fill_(std::move(other.fill_)) { other.fill_ = nullptr; }
+  FillTicket& operator=(FillTicket&& other) noexcept {
+    if (this != &other) {
+      Leave();
+      fill_ = std::move(other.fill_);
+      other.fill_ = nullptr;
+    }
+    return *this;
+  }
+
+  explicit operator bool() const { return fill_ != nullptr; }
+  Fill* operator->() const { return fill_.get(); }
+  const std::shared_ptr<Fill>& fill() const { return fill_; }
+  void Leave() {
+    if (fill_) fill_->DropReader();
+    fill_ = nullptr;
+  }
+
+ private:
+  std::shared_ptr<Fill> fill_;
+};
+
+}  // namespace reelcache

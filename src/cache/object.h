@@ -1,0 +1,78 @@
+// One version of one object: its facts, and the fills that are running for it.
+//
+// Life of an object
+//   live      answers requests; fresh or stale by its age
+//   doomed    changed or gone at the origin: no new readers; running ones finish from what is cached or are cut
+//
+//   live -> doomed      never back
+//
+// Lifetime: shared by the table, its readers and its fills. Thread: any.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cache/chunk_grid.h"
+#include "http/validators.h"
+#include "origin/origin.h"
+#include "store/chunk_store.h"
+
+namespace reelcache {
+
+class Fill;
+
+// Ids are hashes, stable over restarts: of the cache key, and of validator and length.
+std::uint64_t ObjectIdOf(std::string_view cache_key);
+std::uint64_t VersionIdOf(const ObjectFacts& facts);
+
+// Our own entity tag (RFC 9110 §8.8.3): strong and quoted when the origin's validator is strong, weak when it is weak,
+// nothing when there is none.
+std::optional<EntityTag> EntityTagOf(const ObjectFacts& facts);
+
+class Object {
+ public:
+  Object(std::string name, std::uint64_t id, ObjectFacts facts, std::uint32_t chunk_bytes, WallTime validated_at);
+
+  const std::string& name() const { return name_; }
+  const ObjectFacts& facts() const { return facts_; }
+  const ChunkGrid& grid() const { return grid_; }
+  ChunkKey KeyOf(ChunkIndex index) const { return {id_, version_, index}; }
+
+  const std::optional<EntityTag>& etag() const { return etag_; }
+
+  // Whether its bytes may be kept and combined: a strong validator (RFC 9111 §3.4), and the origin allows it.
+  bool storable() const { return facts_.may_store && facts_.validator.strong(); }
+
+  WallTime validated_at() const { return WallTime(WallTime::duration(validated_at_.load())); }
+  void Freshen(WallTime now) { validated_at_.store(now.time_since_epoch().count()); }
+
+  // While the origin fails, a stale object answers until then without asking again (--stale-if-error).
+  bool stale_allowed(WallTime now) const { return now.time_since_epoch().count() < stale_until_.load(); }
+  void AllowStale(WallTime until) { stale_until_.store(until.time_since_epoch().count()); }
+
+  bool doomed() const { return doomed_.load(); }
+  void Doom() { doomed_.store(true); }
+
+  // Running fills, for joining. Requires for both lists: the caller holds `fills_mutex`.
+  std::mutex fills_mutex;
+  std::vector<std::shared_ptr<Fill>> fills;
+
+ private:
+  std::string name_;
+  std::uint64_t id_;
+  std::uint64_t version_;
+  ObjectFacts facts_;
+  ChunkGrid grid_;
+  std::optional<EntityTag> etag_;
+  std::atomic<WallTime::rep> validated_at_;
+  std::atomic<WallTime::rep> stale_until_{0};
+  std::atomic<bool> doomed_{false};
+};
+
+using ObjectRef = std::shared_ptr<Object>;
+
+}  // namespace reelcache

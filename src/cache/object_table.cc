@@ -1,0 +1,73 @@
+#include "cache/object_table.h"
+
+#include "base/hash.h"
+
+namespace reelcache {
+
+ObjectTable::ObjectTable(Metrics& metrics, std::size_t most_entries)
+    : metrics_(metrics), most_entries_(most_entries / kShards + 1) {}
+
+ObjectTable::Shard& ObjectTable::ShardOf(const std::string& name) { return shards_[Hash64(name) % kShards]; }
+
+ObjectTable::Look ObjectTable::Find(const std::string& name, SteadyTime now, Loop& loop, const OnOpened& waiter,
+                                    const std::function<bool(const Object&)>& is_fresh) {
+  Shard& shard = ShardOf(name);
+  std::lock_guard lock(shard.mutex);
+  auto [place, is_new] = shard.entries.try_emplace(name);
+  Entry& entry = place->second;
+  if (is_new) {
+    metrics_.Move(Gauge::kObjects, 1);
+    entry.asking = true;  // before Trim, which spares entries that are asking
+    Trim(shard);
+    return {Look::Kind::kAsk, nullptr, {}};
+  }
+  if (entry.object && !entry.object->doomed() && is_fresh(*entry.object)) return {Look::Kind::kObject, entry.object, {}};
+  if (entry.asking) {
+    entry.waiters.push_back({&loop, waiter});
+    return {Look::Kind::kWait, nullptr, {}};
+  }
+  if (entry.negative && now < entry.negative_until) return {Look::Kind::kNegative, nullptr, entry.negative};
+  entry.asking = true;
+  entry.negative.reset();
+  if (entry.object && entry.object->doomed()) entry.object = nullptr;
+  return {Look::Kind::kAsk, entry.object, {}};
+}
+
+void ObjectTable::Answer(const std::string& name, const Result<Opened>& result, SteadyTime negative_until) {
+  Shard& shard = ShardOf(name);
+  std::vector<Waiter> waiters;
+  {
+    std::lock_guard lock(shard.mutex);
+    Entry& entry = shard.entries[name];
+    entry.asking = false;
+    entry.object = result.ok() ? result->object : nullptr;
+    bool negative = !result.ok() && (result.error().kind == ErrorKind::kNotFound ||
+                                     result.error().kind == ErrorKind::kForbidden);
+    if (negative) {
+      entry.negative = result.error();
+      entry.negative_until = negative_until;
+    }
+    waiters.swap(entry.waiters);
+  }
+  Result<Opened> shared = result;
+  if (shared.ok()) {
+    shared->collapsed = true;
+    shared->own_fill = nullptr;
+  }
+  for (Waiter& waiter : waiters)
+    waiter.loop->Post([on_opened = std::move(waiter.on_opened), shared] { on_opened(shared); });
+}
+
+// Any entry may go: what is dropped is asked for again. Requires: shard.mutex held.
+void ObjectTable::Trim(Shard& shard) {
+  for (auto place = shard.entries.begin(); shard.entries.size() > most_entries_ && place != shard.entries.end();) {
+    if (place->second.asking) {
+      ++place;
+      continue;
+    }
+    place = shard.entries.erase(place);
+    metrics_.Move(Gauge::kObjects, -1);
+  }
+}
+
+}  // namespace reelcache

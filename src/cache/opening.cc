@@ -1,0 +1,167 @@
+#include "cache/opening.h"
+
+#include "base/log.h"
+#include "cache/freshness.h"
+#include "cache/object_record.h"
+
+namespace reelcache {
+namespace {
+
+// The first fetch of an unknown object: the chunks of the wished bytes, at most one first block for an open end.
+ByteInterval FirstInterval(ByteInterval wish, std::uint32_t chunk_bytes) {
+  std::uint64_t begin = wish.begin / chunk_bytes * chunk_bytes;
+  std::uint64_t last_chunk = (wish.end - 1) / chunk_bytes;
+  std::uint64_t end = last_chunk > (std::uint64_t{1} << 40) ? wish.end : (last_chunk + 1) * chunk_bytes;
+  bool closed = end - begin <= kMostBlockBytes;
+  return {begin, closed ? end : begin + std::max<std::uint64_t>(kFirstBlockBytes, chunk_bytes)};
+}
+
+}  // namespace
+
+Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, OnOpened on_opened)
+    : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), on_opened_(std::move(on_opened)) {}
+
+void Opening::Start(ObjectRef known) {
+  if (known) {
+    Revalidate(std::move(known));
+    return;
+  }
+  cache_.disk_readers_.Submit([self = shared_from_this(), key = cache_.KeyOf(name_)]() mutable {
+    auto record = self->cache_.store_.ReadRecord(key);
+    Loop& loop = self->loop_;
+    loop.Post([self = std::move(self), record = std::move(record)] { self->OnRecord(record); });
+  });
+}
+
+void Opening::OnRecord(std::optional<std::string> text) {
+  auto record = text ? ParseObjectRecord(*text) : std::nullopt;
+  if (!record) {
+    Ask();
+    return;
+  }
+  auto object = cache_.MakeObject(name_, std::move(record->facts), record->validated_at);
+  if (cache_.MayAnswer(*object))
+    Tell(Opened{object});
+  else
+    Revalidate(std::move(object));
+}
+
+void Opening::Ask() {
+  if (!wish_.first_bytes) {
+    AskByHead();
+    return;
+  }
+  running_ = shared_from_this();
+  ByteInterval interval = FirstInterval(*wish_.first_bytes, cache_.options_.chunk_bytes);
+  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, true}, *this);
+}
+
+void Opening::AskByHead() {
+  cache_.origin_.Stat(loop_, name_, [self = shared_from_this()](Result<ObjectFacts> facts) {
+    if (facts.ok())
+      self->TellNew(*facts);
+    else
+      self->Tell(std::move(facts.error()));
+  });
+}
+
+// The GET goes on as the object's first fill. If its bytes may not be combined with others it is dropped.
+void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
+  auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
+  Opened opened{object};
+  opened.validated = true;
+  if (object->storable()) {
+    auto fill = std::make_shared<Fill>(FillSinks{cache_.memory_, cache_.store_, cache_.metrics_}, object, interval);
+    {
+      std::lock_guard lock(object->fills_mutex);
+      object->fills.push_back(fill);
+    }
+    opened.own_fill = std::make_shared<FillTicket>(fill);
+    fill->Adopt(std::move(running_));
+    fill_ = fill;
+    cache_.Remember(*object);
+  } else {
+    if (!object->storable() && object->facts().may_store)
+      spdlog::warn("{} has no strong validator: served, never stored", Quoted(name_));
+    loop_.Post([self = std::move(running_)] { self->handle_ = nullptr; });
+  }
+  told_ = true;
+  // From a later turn: whoever asked may start or drop fetches, and this is one of the fetch's own callbacks.
+  loop_.Post([self = shared_from_this(), opened = std::move(opened)]() mutable { self->Tell(std::move(opened)); });
+}
+
+void Opening::OnBytes(std::string_view bytes) {
+  if (auto fill = fill_.lock()) fill->OnBytes(bytes);
+}
+
+void Opening::OnEnd(Status status) {
+  if (auto fill = fill_.lock()) {
+    fill->OnEnd(std::move(status));
+    return;
+  }
+  if (told_) return;
+  // Dropped from a later turn: this is one of the fetch's own callbacks.
+  loop_.Post([self = std::move(running_)] { self->handle_ = nullptr; });
+  bool past_the_end = !status.ok() && status.error().kind == ErrorKind::kUnsatisfied;
+  if (past_the_end)
+    AskByHead();
+  else
+    Tell(status.ok() ? Error{ErrorKind::kBadAnswer, "the origin answered without a head"} : std::move(status.error()));
+}
+
+void Opening::Revalidate(ObjectRef known) {
+  cache_.metrics_.Add(Counter::kRevalidations);
+  cache_.origin_.Stat(loop_, name_, [self = shared_from_this(), known](Result<ObjectFacts> facts) {
+    self->OnRevalidated(known, std::move(facts));
+  });
+}
+
+// "Unknown" is not "deleted": only an answer that says so makes an object go.
+void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
+  const auto& options = cache_.options_;
+  if (facts.ok()) {
+    bool same = VersionIdOf(*facts) == VersionIdOf(known->facts());
+    if (!same) {
+      cache_.metrics_.Add(Counter::kObjectsChanged);
+      known->Doom();
+      TellNew(*facts);
+      return;
+    }
+    known->Freshen(cache_.clock_.Wall());
+    cache_.Remember(*known);
+    Opened opened{known};
+    opened.validated = true;
+    Tell(std::move(opened));
+    return;
+  }
+  ErrorKind kind = facts.error().kind;
+  if (kind == ErrorKind::kNotFound) {
+    known->Doom();
+    cache_.store_.EraseRecord(cache_.KeyOf(name_));
+  } else if (kind != ErrorKind::kForbidden && known->storable() &&
+             MayServeStale(known->validated_at(), cache_.clock_.Wall(), options.fresh_for, options.stale_if_error)) {
+    cache_.metrics_.Add(Counter::kStaleServed);
+    known->AllowStale(cache_.clock_.Wall() + options.negative_ttl);
+    Opened opened{known};
+    opened.stale = true;
+    Tell(std::move(opened));
+    return;
+  }
+  Tell(std::move(facts.error()));
+}
+
+void Opening::TellNew(const ObjectFacts& facts) {
+  auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
+  cache_.Remember(*object);
+  Opened opened{object};
+  opened.validated = true;
+  Tell(std::move(opened));
+}
+
+void Opening::Tell(Result<Opened> result) {
+  told_ = true;
+  auto on_opened = std::move(on_opened_);
+  cache_.Finish(name_, std::move(result), on_opened);
+}
+
+}  // namespace reelcache

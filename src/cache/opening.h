@@ -1,0 +1,52 @@
+// Finds out about one object: its record on disk, then the origin. One at a time for each name.
+//
+//   record     read the record the store keeps (worker thread)
+//   question   nothing known: the first ranged GET is the question too, its answer's head has the facts;
+//              a HEAD where no body is wanted
+//   stale      known but old: ask the origin whether it is still that version
+//   told       the table and whoever asked have their answer
+//
+//   record -> question | stale | told      question, stale -> told
+//
+// Lifetime: keeps itself alive until told, and as long as its GET runs. Thread: the loop it was made on.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cache/cache.h"
+
+namespace reelcache {
+
+class Opening final : public FetchSink, public std::enable_shared_from_this<Opening> {
+ public:
+  Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, OnOpened on_opened);
+
+  // `known` is the stale object from memory, or null.
+  void Start(ObjectRef known);
+
+  void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
+  void OnBytes(std::string_view bytes) override;
+  void OnEnd(Status status) override;
+
+ private:
+  void OnRecord(std::optional<std::string> record);
+  void Ask();
+  void AskByHead();
+  void Revalidate(ObjectRef known);
+  void OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts);
+  void TellNew(const ObjectFacts& facts);
+  void Tell(Result<Opened> result);
+
+  Cache& cache_;
+  Loop& loop_;
+  std::string name_;
+  OpenWish wish_;
+  OnOpened on_opened_;
+  bool told_ = false;
+  std::shared_ptr<Opening> running_;  // itself, while a GET without a fill runs
+  std::unique_ptr<FetchHandle> handle_;
+  std::weak_ptr<Fill> fill_;  // keeps this opening alive while it runs
+};
+
+}  // namespace reelcache

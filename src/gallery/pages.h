@@ -1,0 +1,26 @@
+// The files of web/ at the root of the server, read once at start. Thread: any after Load.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "server/router.h"
+
+namespace reelcache {
+
+class Pages {
+ public:
+  // Every regular file of `folder` (not its sub-folders) as `/name`, and index.html as `/` too.
+  // Errors: kInvalid with a sentence naming --web-dir.
+  Status Load(const std::filesystem::path& folder);
+  void AddTo(Router& router);
+
+ private:
+  class Page;
+  std::map<std::string, std::shared_ptr<Page>> pages_;
+};
+
+}  // namespace reelcache

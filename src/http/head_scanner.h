@@ -1,0 +1,87 @@
+// The first pass over a request's head: collects it from pieces of any size up to its empty line, refusing at the first
+// byte that cannot belong to one. What it lets through has CRLF line ends only, a known method, a version we speak, no
+// folded lines and no control bytes, and keeps the limits (RFC 9112 §2-§5).
+//
+// Thread: one connection's loop. Memory: Limits::head_bytes, rounded up to a power of two.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/refusal.h"
+
+namespace reelcache {
+
+class HeadScanner {
+ public:
+  struct Limits {
+    std::size_t target_bytes;
+    std::size_t head_bytes;
+    std::size_t fields;
+    std::size_t empty_lines;
+  };
+
+  explicit HeadScanner(Limits limits) : limits_(limits) {}
+
+  // Takes bytes up to the end of the head and returns how many; none once done or refused.
+  std::size_t Feed(std::string_view bytes);
+
+  bool started() const { return step_ != Step::kStart && step_ != Step::kEmptyLine; }
+  bool done() const { return step_ == Step::kDone && !refusal_; }
+  const std::optional<Refusal>& refusal() const { return refusal_; }
+
+  // Require: done(). The head from the method to the empty line's end; a higher minor version reads as HTTP/1.1.
+  std::string_view text() const { return text_; }
+  std::string_view method() const { return text().substr(0, method_bytes_); }
+  int minor_version() const { return minor_version_; }
+
+  void Reset();
+
+ private:
+  // Where the next byte belongs. Each goes to the one below; kFieldValue also back to kFieldStart over kLineFeed.
+  enum class Step {
+    kStart,       // before the request, at the beginning of a line
+    kEmptyLine,   // after the CR of an empty line before the request
+    kMethod,
+    kTarget,
+    kVersion,
+    kFieldStart,  // at the beginning of a line after the request line
+    kFieldName,
+    kFieldValue,
+    kLineFeed,    // after a CR; after_line_feed_ says what follows
+    kDone,
+  };
+
+  std::size_t SkipEmptyLines(std::string_view bytes);
+  std::size_t Advance(std::string_view bytes, std::size_t pos);
+  std::size_t ScanMethod(std::string_view bytes, std::size_t pos);
+  std::size_t ScanTarget(std::string_view bytes, std::size_t pos);
+  std::size_t ScanVersion(std::string_view bytes, std::size_t pos);
+  std::size_t ScanFieldStart(std::string_view bytes, std::size_t pos);
+  std::size_t ScanFieldName(std::string_view bytes, std::size_t pos);
+  std::size_t ScanFieldValue(std::string_view bytes, std::size_t pos);
+  std::size_t ScanLineFeed(std::string_view bytes, std::size_t pos);
+
+  void CheckMethod();
+  void CheckVersion();
+  void ExpectLineFeed(Step next);
+  void Keep(std::string_view bytes, std::size_t end);
+  std::size_t Refuse(std::size_t pos, int status, std::string_view reason);
+
+  Limits limits_;
+  std::string text_;
+  Step step_ = Step::kStart;
+  Step after_line_feed_ = Step::kStart;
+  std::size_t kept_ = 0;  // bytes of the current Feed that are in text_ already
+  std::size_t empty_lines_ = 0;
+  std::size_t method_bytes_ = 0;
+  std::size_t target_bytes_ = 0;
+  std::size_t version_bytes_ = 0;
+  std::size_t fields_ = 0;
+  int minor_version_ = 1;
+  std::optional<Refusal> refusal_;
+};
+
+}  // namespace reelcache

@@ -1,0 +1,31 @@
+#include "http/multipart.h"
+
+namespace reelcache {
+namespace {
+
+std::string ContentRange(const ByteInterval& interval, std::uint64_t complete_length) {
+  return "bytes " + std::to_string(interval.begin) + "-" + std::to_string(interval.end - 1) + "/" +
+         std::to_string(complete_length);
+}
+
+}  // namespace
+
+MultipartLayout PlanMultipart(const std::vector<ByteInterval>& intervals, std::uint64_t complete_length,
+                              std::string_view part_content_type, std::string_view boundary) {
+  const std::string delimiter = "--" + std::string(boundary);
+  MultipartLayout layout;
+  layout.content_type = "multipart/byteranges; boundary=" + std::string(boundary);
+  for (const ByteInterval& interval : intervals) {
+    std::string head = layout.part_heads.empty() ? "" : "\r\n";
+    head.append(delimiter).append("\r\n");
+    if (!part_content_type.empty()) head.append("Content-Type: ").append(part_content_type).append("\r\n");
+    head.append("Content-Range: ").append(ContentRange(interval, complete_length)).append("\r\n\r\n");
+    layout.content_length += head.size() + interval.size();
+    layout.part_heads.push_back(std::move(head));
+  }
+  layout.tail = "\r\n" + delimiter + "--\r\n";
+  layout.content_length += layout.tail.size();
+  return layout;
+}
+
+}  // namespace reelcache

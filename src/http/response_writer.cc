@@ -1,0 +1,43 @@
+#include "http/response_writer.h"
+
+#include <utility>
+
+#include "http/char_class.h"
+#include "http/http_date.h"
+#include "http/message.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::size_t kUsualHeadBytes = 512;
+
+bool IsFieldValue(std::string_view value) {
+  constexpr std::string_view kLineBreakers("\r\n\0", 3);
+  return value.find_first_of(kLineBreakers) == std::string_view::npos;
+}
+
+}  // namespace
+
+ResponseWriter::ResponseWriter(int status, WallTime now) {
+  text_.reserve(kUsualHeadBytes);
+  text_.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(ReasonPhrase(status)).append("\r\n");
+  Field("Date", FormatHttpDate(now));
+}
+
+ResponseWriter& ResponseWriter::Field(std::string_view name, std::string_view value) {
+  if (name.empty() || !IsAll(name, kTokenChar) || !IsFieldValue(value)) return *this;
+  text_.append(name).append(": ").append(value).append("\r\n");
+  return *this;
+}
+
+ResponseWriter& ResponseWriter::Field(std::string_view name, std::uint64_t value) {
+  return Field(name, std::to_string(value));
+}
+
+std::string ResponseWriter::Finish(bool keep_alive) {
+  if (!keep_alive) Field("Connection", "close");
+  text_ += "\r\n";
+  return std::move(text_);
+}
+
+}  // namespace reelcache

@@ -1,0 +1,42 @@
+// Request targets to paths and back (RFC 9112 §3.2, RFC 3986).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace reelcache {
+
+struct TargetUri {
+  enum class Form { kPath, kAsterisk };
+  Form form = Form::kPath;
+  std::string path;      // decoded once, begins with '/'; "%2F" inside a segment is decoded too; no NUL
+  std::string raw_path;  // as sent, without the query
+  std::string query;     // as sent, without '?'
+};
+
+// origin-form, absolute-form with the http scheme and the same authority as `host` (without regard to case), and "*".
+// Nothing for the rest: other schemes or authorities, fragments, bad percent sequences, bytes RFC 3986 does not allow
+// in a target, an encoded NUL.
+std::optional<TargetUri> ParseTarget(std::string_view target, std::string_view host);
+
+// `uri-host [ ":" port ]` as a Host field may carry it (RFC 9110 §7.2, RFC 3986 §3.2.2); no userinfo, not empty.
+bool IsValidHost(std::string_view host);
+
+// Percent-decodes once; nothing on a bad sequence.
+std::optional<std::string> PercentDecode(std::string_view text);
+
+// For a path: everything but unreserved characters and '/' is encoded, bytes as UTF-8 came.
+std::string EncodePath(std::string_view path);
+
+// Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates.
+bool IsValidUtf8(std::string_view text);
+
+// A name that stays inside its folder: relative, no empty, "." or ".." segment, no backslash trick, no NUL,
+// at most 1024 bytes.
+bool IsSafeRelativeName(std::string_view name);
+
+// A segment that begins with '.'.
+bool HasHiddenSegment(std::string_view name);
+
+}  // namespace reelcache

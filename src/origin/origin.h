@@ -1,0 +1,100 @@
+// Where objects come from: lists them and fetches byte ranges of one version.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/byte_interval.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/validators.h"
+#include "io/loop.h"
+
+namespace reelcache {
+
+// What an origin says of one version of an object.
+struct ObjectFacts {
+  std::uint64_t complete_length = 0;      // bytes
+  Validator validator;                    // the origin's own; see http/validators.h
+  std::optional<WallTime> last_modified;  // whole seconds
+  std::string content_type;               // empty: the origin did not say
+  std::string content_encoding;           // empty: none
+  bool may_store = true;                  // false: no-store or private (RFC 9111 §5.2.2)
+};
+
+struct FetchRequest {
+  std::string name;               // object name: bytes as listed, not percent-encoded
+  ByteInterval interval;          // end beyond the object is clamped by the origin; never empty
+  std::optional<Validator> pin;   // only this version; anything else ends in kChanged
+  bool urgent = true;             // false: read-ahead, yields to urgent fetches
+};
+
+// Receives one fetch's answer. Called on the loop the fetch was started on, never inside Fetch().
+// Order: OnHead once, OnBytes any number of times, OnEnd once; after OnEnd nothing. On an error before the
+// head only OnEnd comes.
+class FetchSink {
+ public:
+  virtual ~FetchSink() = default;
+  // `interval` is what will arrive: it begins where asked and ends at the asked end or the object's.
+  virtual void OnHead(const ObjectFacts& facts, ByteInterval interval) = 0;
+  // `bytes` is valid during the call only.
+  virtual void OnBytes(std::string_view bytes) = 0;
+  // Errors: kNotFound, kForbidden, kChanged, kUnsatisfied, kUnavailable, kTimeout, kBusy, kBadAnswer, kInvalid.
+  virtual void OnEnd(Status status) = 0;
+};
+
+// A running fetch. Dropping it cancels: the sink hears nothing more. Thread: the loop it was started on.
+class FetchHandle {
+ public:
+  virtual ~FetchHandle() = default;
+  // Stops OnBytes soon (a bounded number may still come) until Resume. May be called from OnBytes.
+  virtual void Pause() = 0;
+  virtual void Resume() = 0;
+};
+
+struct ListedObject {
+  std::string name;
+  std::optional<std::uint64_t> size;      // bytes; absent: the listing does not say
+  std::optional<WallTime> last_modified;
+  std::optional<Validator> validator;     // only when the listing gives the same one as a fetch would
+};
+
+struct ListPage {
+  std::vector<ListedObject> objects;
+  std::string next;  // token for the next page; empty: this was the last
+};
+
+using OnFacts = std::function<void(Result<ObjectFacts>)>;
+using OnListPage = std::function<void(Result<ListPage>)>;
+
+// Thread: every call from any loop; answers come on the calling loop, never inside the call.
+// Lifetime: outlives its fetches. Callbacks of Stat and List always come, also during shutdown.
+class Origin {
+ public:
+  virtual ~Origin() = default;
+
+  // `sink` must live until its OnEnd or until the handle is dropped.
+  virtual std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) = 0;
+
+  // The facts of the current version, without its body.
+  virtual void Stat(Loop& loop, std::string name, OnFacts on_facts) = 0;
+
+  // One page of all objects below the origin's prefix; `token` empty for the first.
+  virtual void List(Loop& loop, std::string token, OnListPage on_page) = 0;
+
+  // For logs and error texts; holds no secrets.
+  virtual std::string Describe() const = 0;
+
+  // Stable over restarts and different for different contents: part of every cache key.
+  virtual std::string CacheScope() const = 0;
+
+  // Ends what still runs on `loop`: Stat and List answer kUnavailable, fetches end with it or go quiet. To be called
+  // on that loop, never from one of the callbacks above, before it stops for good; later calls may be refused.
+  virtual void CloseLoop(Loop& loop) { static_cast<void>(loop); }
+};
+
+}  // namespace reelcache

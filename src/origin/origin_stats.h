@@ -1,0 +1,35 @@
+// What went to the origin and what came back, counted by every kind of origin. Thread: any.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "base/result.h"
+
+namespace reelcache {
+
+struct OriginStats {
+  std::atomic<std::uint64_t> fetches{0};        // requests for an object's bytes, retries included
+  std::atomic<std::uint64_t> bytes{0};          // bytes of objects that came back
+  std::atomic<std::uint64_t> errors{0};         // answers of any kind that were a fault of the origin
+  std::atomic<std::uint64_t> retries{0};        // fetches, stats and lists that were asked again
+  std::atomic<std::uint64_t> stat_requests{0};  // questions for an object's facts alone
+  std::atomic<std::uint64_t> list_requests{0};  // pages of names
+
+  // A missing, changed or too short object is an answer, not a fault.
+  void CountError(ErrorKind kind) {
+    switch (kind) {
+      case ErrorKind::kNotFound:
+      case ErrorKind::kChanged:
+      case ErrorKind::kUnsatisfied:
+      case ErrorKind::kInvalid: return;
+      default: errors.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
+};
+
+inline void Count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) {
+  counter.fetch_add(by, std::memory_order_relaxed);
+}
+
+}  // namespace reelcache

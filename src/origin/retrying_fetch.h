@@ -1,0 +1,52 @@
+// One fetch that survives passing faults of its origin; see retrying_origin.h.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "io/timer.h"
+#include "origin/origin.h"
+#include "origin/origin_stats.h"
+#include "origin/retry_policy.h"
+
+namespace reelcache {
+
+class RetryingFetch final : public FetchHandle, private FetchSink {
+ public:
+  RetryingFetch(Origin& inner, Loop& loop, const RetryPolicy& policy, OriginStats& stats, FetchRequest request,
+                FetchSink& sink);
+
+  void Pause() override;
+  void Resume() override;
+
+ private:
+  struct Head {
+    ObjectFacts facts;
+    ByteInterval interval;
+  };
+
+  void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
+  void OnBytes(std::string_view bytes) override;
+  void OnEnd(Status status) override;
+
+  void StartAttempt();
+  bool MayRetry(const Error& error) const;
+  bool IsComplete() const { return head_ && received_bytes_ == head_->interval.size(); }
+
+  Origin& inner_;
+  Loop& loop_;
+  const RetryPolicy& policy_;
+  OriginStats& stats_;
+  FetchRequest request_;  // the pin is added once the version is known
+  FetchSink& sink_;
+  std::optional<Head> head_;  // as the sink knows it
+  std::uint64_t received_bytes_ = 0;
+  int attempts_ = 0;
+  int idle_attempts_ = 0;  // in a row without a byte
+  bool paused_ = false;
+  bool due_ = false;  // an attempt waits for Resume
+  Timer timer_;
+  std::unique_ptr<FetchHandle> attempt_;
+};
+
+}  // namespace reelcache

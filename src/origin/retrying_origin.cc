@@ -1,0 +1,108 @@
+#include "origin/retrying_origin.h"
+
+#include <utility>
+#include <vector>
+
+#include "io/timer.h"
+#include "origin/retrying_fetch.h"
+
+namespace reelcache {
+
+// A Stat or List that has not been answered yet.
+class RetryingOrigin::Call : public std::enable_shared_from_this<Call> {
+ public:
+  Call(RetryingOrigin& origin, Loop& call_loop) : origin_(origin), loop_(call_loop) {}
+  virtual ~Call() = default;
+  virtual void Abort() = 0;
+  Loop& loop() { return loop_; }
+
+ protected:
+  RetryingOrigin& origin_;
+  Loop& loop_;
+};
+
+template <typename T>
+class RetryingOrigin::RetriedCall final : public Call {
+ public:
+  using Callback = std::function<void(Result<T>)>;
+  using Ask = std::function<void(Callback)>;
+
+  RetriedCall(RetryingOrigin& origin, Loop& loop, Ask ask, Callback on_answer)
+      : Call(origin, loop), ask_(std::move(ask)), on_answer_(std::move(on_answer)), timer_(loop, [this] { Attempt(); }) {}
+
+  void Attempt() {
+    ++attempts_;
+    ask_([self = this->shared_from_this(), this](Result<T> answer) { OnAnswer(std::move(answer)); });
+  }
+
+  void Abort() override { Report(Error{ErrorKind::kUnavailable, "the server is stopping"}); }
+
+ private:
+  void OnAnswer(Result<T> answer) {
+    if (!on_answer_) return;
+    const RetryPolicy& policy = origin_.policy_;
+    if (answer.ok() || attempts_ >= policy.call_attempts || !IsWorthRetrying(policy, answer.error()))
+      return Report(std::move(answer));
+    Count(origin_.stats_.retries);
+    timer_.Start(RetryDelay(policy, attempts_, answer.error(), RandomFraction()));
+  }
+
+  void Report(Result<T> answer) {
+    auto keep = this->shared_from_this();
+    timer_.Stop();
+    origin_.Forget(keep);
+    if (auto on_answer = std::exchange(on_answer_, nullptr)) on_answer(std::move(answer));
+  }
+
+  Ask ask_;
+  Callback on_answer_;  // empty once it was called
+  int attempts_ = 0;
+  Timer timer_;
+};
+
+RetryingOrigin::RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats)
+    : inner_(inner), policy_(policy), stats_(*stats) {}
+
+RetryingOrigin::~RetryingOrigin() = default;
+
+std::unique_ptr<FetchHandle> RetryingOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
+  return std::make_unique<RetryingFetch>(inner_, loop, policy_, stats_, std::move(request), sink);
+}
+
+void RetryingOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
+  auto ask = [this, &loop, name = std::move(name)](OnFacts answer) { inner_.Stat(loop, name, std::move(answer)); };
+  auto call = std::make_shared<RetriedCall<ObjectFacts>>(*this, loop, std::move(ask), std::move(on_facts));
+  Remember(call);
+  call->Attempt();
+}
+
+void RetryingOrigin::List(Loop& loop, std::string token, OnListPage on_page) {
+  auto ask = [this, &loop, token = std::move(token)](OnListPage answer) { inner_.List(loop, token, std::move(answer)); };
+  auto call = std::make_shared<RetriedCall<ListPage>>(*this, loop, std::move(ask), std::move(on_page));
+  Remember(call);
+  call->Attempt();
+}
+
+void RetryingOrigin::Remember(std::shared_ptr<Call> call) {
+  std::lock_guard lock(mutex_);
+  calls_.insert(std::move(call));
+}
+
+void RetryingOrigin::Forget(const std::shared_ptr<Call>& call) {
+  std::lock_guard lock(mutex_);
+  calls_.erase(call);
+}
+
+// Ours first: what the inner origin answers while it closes would be asked again.
+void RetryingOrigin::CloseLoop(Loop& loop) {
+  std::vector<std::shared_ptr<Call>> calls;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& call : calls_)
+      if (&call->loop() == &loop) calls.push_back(call);
+  }
+  for (const auto& call : calls) call->Abort();
+  inner_.CloseLoop(loop);
+}
+
+}  // namespace reelcache

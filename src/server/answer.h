@@ -1,0 +1,35 @@
+// A whole answer made elsewhere (pages, lists, statistics), and who makes one.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/slice.h"
+#include "http/message.h"
+#include "http/target_uri.h"
+#include "io/loop.h"
+
+namespace reelcache {
+
+struct Answer {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> fields;  // without Date, Content-Length, Connection
+  Slice body;
+};
+
+using OnAnswer = std::function<void(Answer)>;
+
+// Answers GET and HEAD for the targets it is routed; HEAD like GET, the caller leaves the body out.
+// Thread: called on any loop; `on_answer` is called once, on that loop, possibly inside the call.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  virtual void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) = 0;
+};
+
+// `answer` itself, or 304 when the request already has it: needs an ETag among the fields (RFC 9110 §13).
+Answer Conditional(const RequestHead& head, Answer answer);
+
+}  // namespace reelcache

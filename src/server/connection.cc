@@ -1,0 +1,205 @@
+#include "server/connection.h"
+
+#include "http/response_writer.h"
+#include "server/error_response.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::size_t kMostWaitingInput = 64 * 1024;  // pipelined bytes kept while an answer is on its way
+constexpr std::size_t kMostLingered = 256 * 1024;
+constexpr std::chrono::milliseconds kLingerTimeout{1000};
+
+}  // namespace
+
+Connection::Connection(ConnectionOwner& owner, ServerParts& parts, Loop& loop, std::unique_ptr<Stream> stream)
+    : owner_(owner), parts_(parts), loop_(loop), stream_(std::move(stream)) {
+  parts_.metrics.Add(Counter::kConnections);
+  parts_.metrics.Move(Gauge::kConnectionsOpen, 1);
+}
+
+Connection::~Connection() {
+  if (exchange_) exchange_->Abandon();
+  parts_.metrics.Move(Gauge::kPinnedBytes, -pinned_);
+  parts_.metrics.Move(Gauge::kConnectionsOpen, -1);
+}
+
+void Connection::Start() {
+  stream_->Start(*this);
+  Enter(State::kIdle);
+}
+
+void Connection::Shed() {
+  parts_.metrics.Add(Counter::kConnectionsShed);
+  stream_->Start(*this);
+  Refuse(503);
+}
+
+std::chrono::milliseconds Connection::TimeoutOf(State state) const {
+  switch (state) {
+    case State::kIdle: return first_request_ ? parts_.options.header_timeout : parts_.options.keepalive_timeout;
+    case State::kHead:
+    case State::kBody: return parts_.options.header_timeout;
+    case State::kExchange: return parts_.options.send_timeout;
+    case State::kLinger:
+    case State::kClosed: break;
+  }
+  return kLingerTimeout;
+}
+
+void Connection::Enter(State state) {
+  state_ = state;
+  deadline_ = parts_.clock.Now() + TimeoutOf(state);
+}
+
+// The send timeout runs only while bytes are queued, and starts again whenever the socket took some.
+void Connection::Sweep(SteadyTime now) {
+  CountPinned();
+  if (state_ == State::kClosed) return;
+  std::size_t queued = queued_bytes();
+  if (queued > 0 ? queued != queued_seen_ : state_ == State::kExchange) deadline_ = now + parts_.options.send_timeout;
+  queued_seen_ = queued;
+  if (now < deadline_) return;
+  if (state_ == State::kHead || state_ == State::kBody)
+    Refuse(408);
+  else
+    Close();
+}
+
+void Connection::Drain() {
+  if (state_ != State::kIdle && state_ != State::kHead) return;
+  queued_bytes() == 0 ? Close() : Linger();
+}
+
+void Connection::Close() {
+  if (state_ == State::kClosed) return;
+  state_ = State::kClosed;
+  if (exchange_) exchange_->Abandon();
+  exchange_ = nullptr;
+  stream_ = nullptr;
+  CountPinned();
+  owner_.OnClosed(*this);
+}
+
+void Connection::OnRead(std::string_view bytes) {
+  if (state_ == State::kLinger) {
+    lingered_bytes_ += bytes.size();
+    if (lingered_bytes_ > kMostLingered) Close();
+    return;
+  }
+  input_.append(bytes);
+  if (state_ != State::kExchange) {
+    FeedAll();
+  } else if (input_.size() > kMostWaitingInput) {
+    reading_ = false;
+    stream_->SetReading(false);
+  }
+}
+
+// A client that only closed its sending side still gets its answer (RFC 9112 §9.6).
+void Connection::OnReadEnd() {
+  peer_ended_ = true;
+  if (state_ == State::kLinger) {
+    if (queued_bytes() == 0) Close();
+  } else if (state_ != State::kExchange) {
+    Close();
+  }
+}
+
+void Connection::OnWritten() {
+  CountPinned();
+  if (state_ == State::kExchange && exchange_)
+    exchange_->Pump();
+  else if (state_ == State::kLinger && peer_ended_)
+    Close();
+  else if (state_ == State::kLinger || state_ == State::kIdle)
+    Enter(state_);  // its own time begins when the last byte is out
+}
+
+void Connection::OnBroken() { Close(); }
+
+void Connection::Send(std::span<const Slice> slices) {
+  if (!stream_) return;
+  stream_->Write(slices);
+  queued_seen_ = stream_->queued_bytes();
+  deadline_ = parts_.clock.Now() + parts_.options.send_timeout;
+  CountPinned();
+}
+
+void Connection::CountPinned() {
+  auto queued = static_cast<std::int64_t>(queued_bytes());
+  if (queued == pinned_) return;
+  parts_.metrics.Move(Gauge::kPinnedBytes, queued - pinned_);
+  pinned_ = queued;
+}
+
+void Connection::OnExchangeDone(bool keep_alive) {
+  // The exchange is still on the stack: it goes with the next request.
+  if (!keep_alive) {
+    Linger();
+    return;
+  }
+  first_request_ = false;
+  parser_.Reset();
+  Enter(State::kIdle);
+  if (!std::exchange(reading_, true)) stream_->SetReading(true);
+  if (feeding_) return;  // FeedAll goes on with the next request
+  FeedAll();
+}
+
+// One request after the other, as long as answers are done at once.
+void Connection::FeedAll() {
+  if (std::exchange(feeding_, true)) return;
+  while (!input_.empty() && (state_ == State::kIdle || state_ == State::kHead || state_ == State::kBody)) Feed();
+  feeding_ = false;
+  if (peer_ended_ && state_ == State::kIdle) queued_bytes() == 0 ? Close() : Linger();
+}
+
+void Connection::Feed() {
+  std::size_t taken = parser_.Feed(input_);
+  input_.erase(0, taken);
+  switch (parser_.state()) {
+    case ParseState::kRefused: return Refuse(parser_.refusal_status());
+    case ParseState::kComplete: return StartExchange(parser_.head().keep_alive);
+    case ParseState::kReadingHead:
+      if (state_ == State::kIdle && parser_.started()) Enter(State::kHead);
+      return;
+    case ParseState::kReadingBody: break;
+  }
+  // A body is skipped before the answer, except where the answer cannot wait for it (RFC 9110 §10.1.1).
+  const RequestHead& head = parser_.head();
+  if (head.method == Method::kOther || head.expects_continue)
+    StartExchange(false);
+  else if (state_ != State::kBody)
+    Enter(State::kBody);
+}
+
+void Connection::StartExchange(bool keep_alive) {
+  Enter(State::kExchange);
+  exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, parser_.head(), keep_alive);
+  exchange_->Start();
+}
+
+void Connection::Refuse(int status) {
+  Answer answer = ErrorAnswer(status);
+  ResponseWriter writer(status, parts_.clock.Wall());
+  for (const auto& [name, value] : answer.fields) writer.Field(name, value);
+  writer.Field("Content-Length", answer.body.size());
+  const Slice slices[2] = {Slice::Own(writer.Finish(false)), answer.body};
+  parts_.metrics.Add(Counter::kRequests);
+  parts_.metrics.AddStatus(status);
+  Send(slices);
+  Linger();
+}
+
+void Connection::Linger() {
+  if (state_ == State::kClosed || !stream_) return;
+  Enter(State::kLinger);
+  input_.clear();
+  stream_->ShutdownWrite();
+  if (!std::exchange(reading_, true)) stream_->SetReading(true);
+  if (!peer_ended_ || queued_bytes() > 0) return;
+  Close();
+}
+
+}  // namespace reelcache

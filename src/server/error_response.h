@@ -1,0 +1,17 @@
+// The only place that picks a status for an error, and words it for people. Never carries an Error's message.
+#pragma once
+
+#include "base/result.h"
+#include "server/answer.h"
+
+namespace reelcache {
+
+int StatusOf(ErrorKind kind);
+
+// A small page in plain text: what happened and what to do, in English and Korean.
+Answer ErrorAnswer(int status);
+
+// For an object that could not be opened or read; with Retry-After where waiting may help.
+Answer ErrorAnswer(const Error& error);
+
+}  // namespace reelcache

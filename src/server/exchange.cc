@@ -1,0 +1,332 @@
+#include "server/exchange.h"
+
+#include <fmt/format.h>
+
+#include <random>
+
+#include "base/log.h"
+#include "cache/freshness.h"
+#include "http/http_date.h"
+#include "http/media_type.h"
+#include "http/multipart.h"
+#include "http/preconditions.h"
+#include "server/error_response.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::size_t kQueueMark = 256 * 1024;       // bytes in the write queue above which nothing is added
+constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
+constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
+constexpr int kMostOpenings = 3;                     // an object that changes faster than that is an error
+
+std::string RandomBoundary() {
+  thread_local std::mt19937_64 random{std::random_device{}()};
+  return fmt::format("{:016x}{:016x}", random(), random());
+}
+
+}  // namespace
+
+Exchange::Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const RequestHead& head, bool keep_alive)
+    : host_(host), parts_(parts), loop_(loop), head_(head), keep_alive_(keep_alive), began_(parts.clock.Now()) {}
+
+void Exchange::Start() {
+  loop_.SetTask("a request");
+  parts_.metrics.Add(Counter::kRequests);
+  Route();
+}
+
+void Exchange::Route() {
+  if (head_.method == Method::kOther) {
+    SendAnswer(ErrorAnswer(405));
+    return;
+  }
+  auto target = ParseTarget(head_.target, head_.fields.Find("Host").value_or(""));
+  if (!target) {
+    SendAnswer(ErrorAnswer(400));
+  } else if (head_.method == Method::kOptions) {
+    SendAnswer({204, {{"Allow", "GET, HEAD, OPTIONS"}}, {}});
+  } else if (target->form == TargetUri::Form::kAsterisk) {
+    SendAnswer(ErrorAnswer(400));
+  } else if (Handler* handler = parts_.router.Find(target->path)) {
+    handler->Handle(loop_, head_, *target, [weak = weak_from_this()](Answer answer) {
+      if (auto self = weak.lock()) self->SendAnswer(Conditional(self->head_, std::move(answer)));
+    });
+  } else if (auto name = DownloadName(target->path);
+             name && (parts_.options.serve_all || IsMediaName(*name)) &&
+             (parts_.options.serve_hidden || !HasHiddenSegment(*name))) {
+    name_ = *name;
+    OpenObject();
+  } else {
+    SendAnswer(ErrorAnswer(404));
+  }
+}
+
+void Exchange::OpenObject() {
+  if (auto range = head_.fields.Find("Range"); range && head_.method == Method::kGet) ranges_ = ParseRange(*range);
+  ++openings_;
+  auto result = parts_.cache.Open(loop_, name_, WishOf(), [weak = weak_from_this()](Result<Opened> later) {
+    if (auto self = weak.lock()) self->OnOpened(std::move(later));
+  });
+  if (result) OnOpened(std::move(*result));
+}
+
+// A first fetch can stand in for the question only when it is clear where the body will begin.
+OpenWish Exchange::WishOf() const {
+  bool conditional = head_.fields.Find("If-None-Match") || head_.fields.Find("If-Modified-Since");
+  if (head_.method != Method::kGet || conditional) return {};
+  if (!ranges_) return {ByteInterval{0, UINT64_MAX}};
+  if (ranges_->size() != 1 || !ranges_->front().first) return {};
+  std::uint64_t last = ranges_->front().last.value_or(UINT64_MAX);
+  return {ByteInterval{*ranges_->front().first, last == UINT64_MAX ? last : last + 1}};
+}
+
+void Exchange::OnOpened(Result<Opened> result) {
+  if (state_ == State::kDone) return;
+  if (!result.ok()) {
+    SendAnswer(ErrorAnswer(result.error()));
+    return;
+  }
+  opened_ = std::move(*result);
+  state_ = State::kFirst;
+  AnswerObject();
+}
+
+// RFC 9110 §13.2.2: preconditions, then Range.
+void Exchange::AnswerObject() {
+  const Object& object = *opened_->object;
+  CurrentValidators current{object.etag(), object.facts().last_modified};
+  switch (EvaluatePreconditions(head_.fields, current)) {
+    case PreconditionResult::kNotModified: return AnswerWithoutBody(304);
+    case PreconditionResult::kFailed: return SendAnswer(ErrorAnswer(412));
+    case PreconditionResult::kProceed: break;
+  }
+  const std::string& encoding = object.facts().content_encoding;
+  if (!encoding.empty() && !AcceptsEncoding(encoding)) {
+    spdlog::warn("{} is stored with Content-Encoding {}, which the client does not accept", Quoted(name_), encoding);
+    return SendAnswer(ErrorAnswer(502));
+  }
+  if (head_.method == Method::kHead) return AnswerWithoutBody(200);
+  if (ranges_ && RangeApplies(head_, current, parts_.clock.Wall()))
+    return AnswerRange(ResolveRange(*ranges_, object.facts().complete_length));
+  AnswerInterval(200, {0, object.facts().complete_length}, true);
+}
+
+bool Exchange::AcceptsEncoding(std::string_view encoding) const {
+  return head_.fields.HasToken("Accept-Encoding", encoding);
+}
+
+void Exchange::AnswerRange(const ResolvedRange& range) {
+  std::uint64_t length = opened_->object->facts().complete_length;
+  switch (range.kind) {
+    case ResolvedRange::Kind::kWhole: return AnswerInterval(200, {0, length}, true);
+    case ResolvedRange::Kind::kSingle: return AnswerInterval(206, range.intervals.front(), !ranges_->front().last);
+    case ResolvedRange::Kind::kMultiple: return AnswerMultipart(range);
+    case ResolvedRange::Kind::kUnsatisfied: break;
+  }
+  Answer answer = ErrorAnswer(416);
+  answer.fields.emplace_back("Content-Range", fmt::format("bytes */{}", length));
+  answer.fields.emplace_back("Accept-Ranges", "bytes");
+  SendAnswer(answer);
+}
+
+void Exchange::AnswerInterval(int status, ByteInterval interval, bool open_ended) {
+  if (interval.empty()) return AnswerWithoutBody(status);
+  cache_status_ = parts_.cache.StatusOf(*opened_, interval).Format();
+  ResponseWriter writer = ObjectHead(status);
+  if (status == 206)
+    writer.Field("Content-Range", fmt::format("bytes {}-{}/{}", interval.begin, interval.end - 1,
+                                              opened_->object->facts().complete_length));
+  writer.Field("Content-Length", interval.size());
+  head_text_ = writer.Finish(KeepAlive());
+  open_ended_ = open_ended;
+  segments_ = {{Slice{}, interval}};
+  Pump();
+}
+
+void Exchange::AnswerMultipart(const ResolvedRange& range) {
+  auto layout = PlanMultipart(range.intervals, opened_->object->facts().complete_length, MediaTypeFor(name_),
+                              RandomBoundary());
+  cache_status_ = parts_.cache.StatusOf(*opened_, range.intervals.front()).Format();
+  ResponseWriter writer = ObjectHead(206, false);
+  writer.Field("Content-Type", layout.content_type).Field("Content-Length", layout.content_length);
+  head_text_ = writer.Finish(KeepAlive());
+  segments_.clear();
+  for (std::size_t i = 0; i < range.intervals.size(); ++i)
+    segments_.push_back({Slice::Own(std::move(layout.part_heads[i])), range.intervals[i]});
+  segments_.push_back({Slice::Own(std::move(layout.tail)), {}});
+  Pump();
+}
+
+void Exchange::AnswerWithoutBody(int status) {
+  cache_status_ = CacheStatus{opened_->validated ? CacheOutcome::kMiss : CacheOutcome::kHit, false, false}.Format();
+  ResponseWriter writer = ObjectHead(status, status != 304);
+  if (status != 304) writer.Field("Content-Length", opened_->object->facts().complete_length);
+  Slice head = Slice::Own(writer.Finish(KeepAlive()));
+  host_.Send({&head, 1});
+  Finish(KeepAlive());
+}
+
+// The fields that 200, 206 and 304 share (RFC 9110 §15.3.7, §15.4.5).
+ResponseWriter Exchange::ObjectHead(int status, bool with_type) {
+  status_ = status;
+  const Object& object = *opened_->object;
+  std::string_view type = MediaTypeFor(name_);
+  ResponseWriter writer(status, parts_.clock.Wall());
+  if (with_type) writer.Field("Content-Type", type);
+  writer.Field("Accept-Ranges", "bytes");
+  if (object.etag()) writer.Field("ETag", object.etag()->Format());
+  if (object.facts().last_modified) writer.Field("Last-Modified", FormatHttpDate(*object.facts().last_modified));
+  if (!object.facts().content_encoding.empty()) writer.Field("Content-Encoding", object.facts().content_encoding);
+  writer.Field("Cache-Control", object.facts().may_store ? "public, max-age=3600" : "no-store");
+  if (!opened_->validated)
+    writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), parts_.clock.Wall())));
+  writer.Field("Cache-Status", cache_status_).Field("X-Content-Type-Options", "nosniff");
+  if (!IsInertMediaType(type)) writer.Field("Content-Security-Policy", "sandbox");
+  return writer;
+}
+
+void Exchange::SendAnswer(const Answer& answer) {
+  if (state_ == State::kDone) return;
+  status_ = answer.status;
+  ResponseWriter writer(answer.status, parts_.clock.Wall());
+  for (const auto& [name, value] : answer.fields) writer.Field(name, value);
+  bool bodiless = answer.status == 204 || answer.status == 304;
+  if (!bodiless) writer.Field("Content-Length", answer.body.size());
+  // An error that comes before the request's body was read leaves the connection at an unknown place.
+  bool keep_alive = KeepAlive() && answer.status != 400;
+  const Slice slices[2] = {Slice::Own(writer.Finish(keep_alive)), answer.body};
+  bool with_body = !bodiless && head_.method != Method::kHead && !answer.body.empty();
+  host_.Send({slices, with_body ? 2u : 1u});
+  text_bytes_ += with_body ? answer.body.size() : 0;
+  Finish(keep_alive);
+}
+
+void Exchange::Pump() {
+  if (pumping_ || (state_ != State::kFirst && state_ != State::kSending) || segments_.empty()) return;
+  pumping_ = true;
+  auto self = shared_from_this();
+  loop_.SetTask("sending a body");
+  std::uint64_t before = sent_[0] + sent_[1] + sent_[2] + sent_[3];
+  bool more = true;
+  while (more && state_ != State::kDone && !segments_.empty()) {
+    if (host_.queued_bytes() >= kQueueMark) break;
+    if (sent_[0] + sent_[1] + sent_[2] + sent_[3] - before > kTurnBytes) {
+      loop_.Post([weak = weak_from_this()] {
+        if (auto later = weak.lock()) later->Pump();
+      });
+      break;
+    }
+    more = segments_.front().text.empty() ? PumpBody() : PumpText();
+  }
+  pumping_ = false;
+  if (state_ == State::kSending && segments_.empty()) Finish(KeepAlive());
+}
+
+// Text goes out with the piece that follows it: a part's head is no sign that its bytes can be had.
+bool Exchange::PumpText() {
+  head_text_ += segments_.front().text.bytes;
+  text_bytes_ += segments_.front().text.size();
+  segments_.front().text = {};
+  if (!segments_.front().interval.empty()) return true;
+  segments_.pop_front();
+  Slice text = Slice::Own(std::exchange(head_text_, {}));
+  host_.Send({&text, 1});
+  state_ = State::kSending;
+  return true;
+}
+
+// False: nothing to send now; whoever has it calls Pump.
+bool Exchange::PumpBody() {
+  if (!reader_)
+    reader_ = parts_.cache.Read(loop_, *opened_, {segments_.front().interval, open_ended_}, [weak = weak_from_this()] {
+      if (auto self = weak.lock()) self->Pump();
+    });
+  bool crowded = parts_.metrics.Get(Gauge::kPinnedBytes) > static_cast<std::int64_t>(parts_.options.most_pinned_bytes);
+  auto piece = reader_->Next(crowded ? kCopyBytes : SIZE_MAX);
+  if (!piece) return false;
+  if (!piece->ok()) {
+    Fail(std::move(piece->error()));
+    return false;
+  }
+  if (crowded) (*piece)->bytes = Slice::Own(std::string((*piece)->bytes.bytes));
+  SendPiece(std::move(**piece));
+  if (reader_->done()) {
+    reader_ = nullptr;
+    segments_.pop_front();
+  }
+  return true;
+}
+
+void Exchange::SendPiece(Piece piece) {
+  if (state_ == State::kFirst) {
+    auto took = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
+    parts_.metrics.ttfb.Record(static_cast<std::uint64_t>(took.count()));
+    state_ = State::kSending;
+  }
+  constexpr Counter kCounters[] = {Counter::kBytesMemory, Counter::kBytesDisk, Counter::kBytesJoined,
+                                   Counter::kBytesOrigin};
+  auto source = static_cast<std::size_t>(piece.source);
+  sent_[source] += piece.bytes.size();
+  parts_.metrics.Add(kCounters[source], piece.bytes.size());
+  if (head_text_.empty()) {
+    host_.Send({&piece.bytes, 1});
+    return;
+  }
+  const Slice slices[2] = {Slice::Own(std::exchange(head_text_, {})), std::move(piece.bytes)};
+  host_.Send(slices);
+}
+
+// Before the head an error is a status; after it the only honest end is an early one.
+void Exchange::Fail(Error error) {
+  if (state_ == State::kSending) {
+    spdlog::warn("answer for {} was cut: {}: {}", Quoted(name_), ToString(error.kind), error.message);
+    Finish(false, true);
+    return;
+  }
+  reader_ = nullptr;
+  segments_.clear();
+  bool reopen = error.kind == ErrorKind::kChanged && openings_ < kMostOpenings;
+  auto self = shared_from_this();
+  loop_.Post([self, reopen, error = std::move(error)] {
+    if (self->state_ == State::kDone) return;
+    self->state_ = State::kOpening;
+    if (reopen)
+      self->OpenObject();
+    else
+      self->SendAnswer(ErrorAnswer(error));
+  });
+}
+
+void Exchange::Finish(bool keep_alive, bool cut) {
+  if (std::exchange(state_, State::kDone) == State::kDone) return;
+  parts_.metrics.AddStatus(status_);
+  if (cut) parts_.metrics.Add(Counter::kAnswersCut);
+  Log(cut);
+  reader_ = nullptr;
+  host_.OnExchangeDone(keep_alive);
+}
+
+void Exchange::Abandon() {
+  if (std::exchange(state_, State::kDone) == State::kDone) return;
+  parts_.metrics.AddStatus(status_ == 0 ? 499 : status_);
+  Log(true);
+  reader_ = nullptr;
+}
+
+void Exchange::Log(bool cut) {
+  if (!parts_.access_log.on()) return;
+  std::string peer = host_.PeerAddress();
+  AccessEntry entry{peer, head_.method_text, head_.target, status_};
+  entry.memory_bytes = sent_[static_cast<std::size_t>(Source::kMemory)];
+  entry.disk_bytes = sent_[static_cast<std::size_t>(Source::kDisk)];
+  entry.joined_bytes = sent_[static_cast<std::size_t>(Source::kJoined)];
+  entry.origin_bytes = sent_[static_cast<std::size_t>(Source::kOrigin)];
+  entry.body_bytes = sent_[0] + sent_[1] + sent_[2] + sent_[3] + text_bytes_;
+  entry.cache_status = cache_status_;
+  entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
+  entry.cut = cut;
+  parts_.access_log.Write(entry, parts_.clock.Wall());
+}
+
+}  // namespace reelcache

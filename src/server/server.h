@@ -1,0 +1,50 @@
+// One loop's share of the server: its listener, its connections, their deadlines.
+//
+// Thread: its loop, except `connections`.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+#include "io/tcp.h"
+#include "io/timer.h"
+#include "server/connection.h"
+
+namespace reelcache {
+
+class Server final : public ConnectionOwner {
+ public:
+  Server(ServerParts& parts, Loop& loop);
+  ~Server() override;
+
+  // Errors: as TcpListener::Listen.
+  Status Listen(const std::string& host, std::uint16_t port, bool shared);
+  std::uint16_t port() const { return listener_ ? listener_->port() : 0; }
+
+  // A connection from elsewhere than the listener (tests).
+  void Accept(std::unique_ptr<Stream> stream);
+
+  // Stops listening, closes idle connections, lets running answers end until the drain timeout, then calls
+  // `on_drained`.
+  void Drain(std::function<void()> on_drained);
+
+  bool draining() const override { return draining_; }
+  void OnClosed(Connection& connection) override;
+
+ private:
+  void Sweep();
+  void CheckDrained();
+
+  ServerParts& parts_;
+  Loop& loop_;
+  std::unique_ptr<TcpListener> listener_;
+  std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
+  Timer sweep_;
+  bool draining_ = false;
+  SteadyTime drain_deadline_;
+  std::function<void()> on_drained_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace reelcache

@@ -1,0 +1,35 @@
+// What connections and exchanges share. Outlives them all.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "cache/cache.h"
+#include "server/access_log.h"
+#include "server/router.h"
+
+namespace reelcache {
+
+struct ServerOptions {
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds keepalive_timeout{60'000};
+  std::chrono::milliseconds send_timeout{300'000};
+  std::chrono::milliseconds drain_timeout{10'000};
+  bool serve_all = false;      // any object, not media only
+  bool serve_hidden = false;   // names with a segment that begins with '.'
+  int most_connections = 1000;  // below the descriptor limit; more are answered 503
+  std::uint64_t most_pinned_bytes = 64 * 1024 * 1024;  // above it readers get small copies instead of chunks
+};
+
+struct ServerParts {
+  Cache& cache;
+  const Router& router;
+  Metrics& metrics;
+  const Clock& clock;
+  AccessLog& access_log;
+  ServerOptions options;
+};
+
+}  // namespace reelcache

@@ -1,0 +1,67 @@
+#include "cache/memory_tier.h"
+
+#include <gtest/gtest.h>
+
+namespace reelcache {
+namespace {
+
+ChunkKey Key(std::uint32_t index) { return {1, 1, index}; }
+Slice Bytes(std::size_t count) { return Slice::Own(std::string(count, 'x')); }
+
+TEST(MemoryTier, FindsWhatWasInserted) {
+  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  tier.Insert(Key(1), Slice::Own("hello"));
+  EXPECT_EQ(tier.Find(Key(1))->bytes, "hello");
+  EXPECT_FALSE(tier.Find(Key(2)));
+  EXPECT_FALSE(tier.Find({1, 2, 1}));  // another version
+}
+
+TEST(MemoryTier, NeverHoldsMoreThanItsCapacity) {
+  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  for (std::uint32_t i = 0; i < 500; ++i) {
+    tier.Insert(Key(i), Bytes(100));
+    if (i % 3 == 0) tier.Find(Key(i));
+    EXPECT_LE(tier.used_bytes(), 1000u);
+  }
+}
+
+TEST(MemoryTier, AChunkThatIsTooBigIsNotTaken) {
+  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  tier.Insert(Key(1), Bytes(1001));
+  EXPECT_FALSE(tier.Contains(Key(1)));
+}
+
+TEST(MemoryTier, AOneTimeScanLeavesTheUsedOnesAlone) {
+  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    tier.Insert(Key(i), Bytes(100));
+    tier.Find(Key(i));
+  }
+  for (std::uint32_t i = 100; i < 400; ++i) tier.Insert(Key(i), Bytes(100));
+  for (std::uint32_t i = 0; i < 5; ++i) EXPECT_TRUE(tier.Contains(Key(i))) << i;
+}
+
+TEST(MemoryTier, TellsOfUsedChunksItEvicts) {
+  std::vector<std::uint32_t> evicted;
+  MemoryTier tier(1000, 100, [&](const ChunkKey& key, Slice) { evicted.push_back(key.index); });
+  tier.Insert(Key(7), Bytes(100));
+  tier.Find(Key(7));
+  for (std::uint32_t round = 0; round < 4; ++round)  // others are used too, so 7 grows old in the main queue
+    for (std::uint32_t i = 100; i < 130; ++i) {
+      tier.Insert(Key(i + 100 * round), Bytes(100));
+      tier.Find(Key(i + 100 * round));
+    }
+  EXPECT_FALSE(tier.Contains(Key(7)));
+  EXPECT_NE(std::find(evicted.begin(), evicted.end(), 7u), evicted.end());
+}
+
+TEST(MemoryTier, ASliceOutlivesItsEviction) {
+  MemoryTier tier(100, 100, [](const ChunkKey&, Slice) {});
+  tier.Insert(Key(1), Slice::Own(std::string(100, 'a')));
+  Slice held = *tier.Find(Key(1));
+  for (std::uint32_t i = 2; i < 50; ++i) tier.Insert(Key(i), Bytes(100));
+  EXPECT_EQ(held.bytes, std::string(100, 'a'));
+}
+
+}  // namespace
+}  // namespace reelcache

@@ -1,0 +1,60 @@
+#include "cache/read_plan.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace reelcache {
+namespace {
+
+constexpr std::uint64_t kMiB = 1024 * 1024;
+
+struct PlanCase {
+  const char* name;
+  std::uint64_t length;
+  ByteInterval wanted;
+  std::uint64_t block_bytes;
+  std::set<ChunkIndex> present;
+  ByteInterval block;
+};
+
+class PlanBlockTest : public testing::TestWithParam<PlanCase> {};
+
+TEST_P(PlanBlockTest, IsTheRunOfMissingChunks) {
+  const PlanCase& c = GetParam();
+  ChunkGrid grid{c.length, 256 * 1024};
+  EXPECT_EQ(PlanBlock(grid, c.wanted, c.block_bytes, [&](ChunkIndex i) { return !c.present.contains(i); }), c.block);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, PlanBlockTest,
+    testing::Values(
+        PlanCase{"one byte fetches its chunk", 10 * kMiB, {5 * kMiB + 7, 5 * kMiB + 8}, kMiB, {}, {5 * kMiB, 5 * kMiB + kMiB / 4}},
+        PlanCase{"two bytes over a border fetch two chunks", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB * 3 / 4, kMiB * 5 / 4}},
+        PlanCase{"an open range gets a block", 10 * kMiB, {0, 10 * kMiB}, kMiB, {}, {0, kMiB}},
+        PlanCase{"a present chunk ends the run", 10 * kMiB, {0, 10 * kMiB}, kMiB, {2}, {0, kMiB / 2}},
+        PlanCase{"the object's end is a short chunk", kMiB + 1, {kMiB, kMiB + 1}, kMiB, {}, {kMiB, kMiB + 1}},
+        PlanCase{"the first chunk comes even if a block is smaller", 10 * kMiB, {0, 10}, 1, {}, {0, kMiB / 4}},
+        PlanCase{"past 4 GiB", 6000 * kMiB, {5000 * kMiB, 5000 * kMiB + 2}, kMiB, {}, {5000 * kMiB, 5000 * kMiB + kMiB / 4}}),
+    [](const auto& suite) {
+      std::string name = suite.param.name;
+      for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+      return name;
+    });
+
+TEST(FirstBlockBytes, IsWholeForClosedRangesWithinBounds) {
+  ChunkGrid grid{100 * kMiB, 256 * 1024};
+  EXPECT_EQ(FirstBlockBytes(grid, {0, 100 * kMiB}, true), kFirstBlockBytes);
+  EXPECT_EQ(FirstBlockBytes(grid, {0, 100}, false), kFirstBlockBytes);
+  EXPECT_GE(FirstBlockBytes(grid, {100, 100 + 2 * kMiB}, false), 2 * kMiB + kMiB / 4);
+  EXPECT_EQ(FirstBlockBytes(grid, {0, 50 * kMiB}, false), kMostBlockBytes);
+}
+
+TEST(GrowBlock, DoublesUpToTheBound) {
+  EXPECT_EQ(GrowBlock(kMiB), 2 * kMiB);
+  EXPECT_EQ(GrowBlock(kMostBlockBytes), kMostBlockBytes);
+}
+
+}  // namespace
+}  // namespace reelcache

@@ -1,0 +1,64 @@
+// How names, sizes, dates and durations are shown. Pure functions; their results go to textContent only.
+import { locale } from '/messages.js';
+
+const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const kUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+// Control characters and direction overrides become a visible mark: a name cannot disguise itself.
+function visible(text) {
+  return text.normalize('NFC').replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+// "trips/day 1/산책.mp4" -> folder "trips/day 1", title "산책", format "MP4".
+export function nameParts(name) {
+  const slash = name.lastIndexOf('/');
+  const file = name.slice(slash + 1);
+  const dot = file.lastIndexOf('.');
+  return {
+    folder: visible(slash > 0 ? name.slice(0, slash) : ''),
+    title: visible(dot > 0 ? file.slice(0, dot) : file),
+    format: visible(dot > 0 ? file.slice(dot + 1).toUpperCase() : ''),
+  };
+}
+
+export function formatSize(bytes) {
+  if (bytes === null || bytes === undefined) return '';
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < kUnits.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: kUnits[unit],
+    unitDisplay: unit === 0 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
+}
+
+export function formatDate(text) {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? '' : date.format(time);
+}
+
+export function formatDuration(seconds) {
+  if (!Number.isFinite(seconds)) return '';
+  const whole = Math.round(seconds);
+  const two = (n) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+// For the filter: one spelling per letter (macOS stores Korean names taken apart), no case.
+export function fold(text) {
+  return text.normalize('NFC').toLocaleLowerCase(locale);
+}
+
+// A stable number for a name (FNV-1a), which picks its colours.
+export function nameHash(name) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) >>> 0;
+}

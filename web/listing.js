@@ -1,0 +1,97 @@
+// The list of videos: asks the server for it, keeps it fresh, and knows what state it is in.
+//
+//   loading   no answer yet
+//   ready     videos are known; `stale` says that they are from before, and whose fault it is
+//   error     never had a list; `problem` says why
+//
+//   loading -> ready | error      error -> loading (retry) | ready      ready stays ready
+
+const kPollMs = 30_000;
+const kAnswerMs = 30_000;  // longer silence counts as "the server does not answer"
+
+export class Listing {
+  state = 'loading';
+  videos = [];
+  stale = null;    // null, 'storage' or 'server'
+  problem = null;  // { kind: 'storage' | 'server', detail }
+
+  #onChange;
+  #etag = null;
+  #timer = 0;
+  #asking = false;
+
+  constructor(onChange) {
+    this.#onChange = onChange;
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.#timer === 0) this.refresh();
+    });
+  }
+
+  // Asks anew at once and shows that it does.
+  retry() {
+    if (this.state === 'error') this.#become({ state: 'loading', problem: null });
+    this.refresh();
+  }
+
+  async refresh() {
+    if (this.#asking) return;
+    this.#asking = true;
+    clearTimeout(this.#timer);
+    const wait = await this.#ask();
+    this.#asking = false;
+    this.#schedule(wait);
+  }
+
+  // One question; returns how long to wait before the next.
+  async #ask() {
+    try {
+      // The precondition is set here and not left to the browser's cache, which would hide the 304
+      // and show the X-List-State of the answer it stored.
+      const response = await fetch('/api/videos', {
+        cache: 'no-store',
+        headers: this.#etag ? { 'If-None-Match': this.#etag } : {},
+        signal: AbortSignal.timeout(kAnswerMs),
+      });
+      if (!response.ok && response.status !== 304) return await this.#refused(response);
+      const stale = response.headers.get('X-List-State') === 'stale' ? 'storage' : null;
+      if (response.status === 304) {
+        this.#become({ state: 'ready', stale, problem: null });
+      } else {
+        const videos = await response.json();
+        if (!Array.isArray(videos)) throw new TypeError('the list is not an array');
+        this.#etag = response.headers.get('ETag');
+        this.#become({ state: 'ready', videos, stale, problem: null });
+      }
+      return kPollMs;
+    } catch {
+      this.#fail('server', '');
+      return kPollMs / 3;
+    }
+  }
+
+  async #refused(response) {
+    const body = await response.json().catch(() => null);
+    const detail = body?.error?.message;
+    this.#fail(response.status >= 500 ? 'storage' : 'server', typeof detail === 'string' ? detail : '');
+    const seconds = Number(response.headers.get('Retry-After')) || 10;
+    return Math.min(Math.max(seconds, 2), 60) * 1000;
+  }
+
+  #fail(kind, detail) {
+    if (this.state === 'ready') this.#become({ stale: kind });
+    else this.#become({ state: 'error', problem: { kind, detail } });
+  }
+
+  #become(facts) {
+    Object.assign(this, facts);
+    this.#onChange(this);
+  }
+
+  // A hidden page does not ask; it does so when it is looked at again.
+  #schedule(ms) {
+    this.#timer = setTimeout(() => {
+      this.#timer = 0;
+      if (!document.hidden) this.refresh();
+    }, ms);
+  }
+}

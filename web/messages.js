@@ -1,0 +1,120 @@
+// Every sentence the page says, in both languages, in one dictionary.
+
+const dictionary = {
+  pageTitle: { en: 'reelcache', ko: 'reelcache' },
+  close: { en: 'Close', ko: '닫기' },
+  retry: { en: 'Try again', ko: '다시 시도' },
+  download: { en: 'Download', ko: '내려받기' },
+  filter: { en: 'Filter by name', ko: '이름으로 찾기' },
+  countOne: { en: '{n} video', ko: '동영상 {n}개' },
+  countOther: { en: '{n} videos', ko: '동영상 {n}개' },
+  countFiltered: { en: '{shown} of {n}', ko: '{n}개 중 {shown}개' },
+  nothingFound: { en: 'No video has “{text}” in its name.', ko: '이름에 “{text}”이(가) 들어간 동영상이 없습니다.' },
+
+  listLoading: { en: 'Loading the list of videos…', ko: '동영상 목록을 불러오는 중…' },
+  emptyTitle: { en: 'No videos yet', ko: '아직 동영상이 없습니다' },
+  emptyText: {
+    en: 'Put video files into the storage; they appear here by themselves.',
+    ko: '저장소에 동영상 파일을 넣으면 이곳에 저절로 나타납니다.',
+  },
+  emptyFormats: {
+    en: 'Shown are .mp4 .m4v .mov .webm .mkv .avi .flv .wmv',
+    ko: '보여 주는 형식: .mp4 .m4v .mov .webm .mkv .avi .flv .wmv',
+  },
+  listProblemTitle: { en: 'The list could not be loaded', ko: '목록을 불러오지 못했습니다' },
+  listProblemStorage: {
+    en: 'The storage with the videos cannot be reached at the moment.',
+    ko: '지금 동영상 저장소에 연결할 수 없습니다.',
+  },
+  listProblemServer: {
+    en: 'The server does not answer. Is it running, and is your device online?',
+    ko: '서버가 응답하지 않습니다. 서버가 실행 중인지, 기기가 온라인인지 확인해 주세요.',
+  },
+  listProblemAuto: { en: 'The page also tries again by itself.', ko: '페이지가 스스로도 다시 시도합니다.' },
+  staleStorage: {
+    en: 'The storage cannot be reached at the moment. This list is from before and may be out of date.',
+    ko: '지금 저장소에 연결할 수 없습니다. 이 목록은 이전 것이어서 최신이 아닐 수 있습니다.',
+  },
+  staleServer: {
+    en: 'The server does not answer at the moment. This list is from before and may be out of date.',
+    ko: '지금 서버가 응답하지 않습니다. 이 목록은 이전 것이어서 최신이 아닐 수 있습니다.',
+  },
+
+  opening: { en: 'Opening the video…', ko: '동영상을 여는 중…' },
+  preparing: { en: 'Preparing the picture…', ko: '화면을 준비하는 중…' },
+  buffering: { en: 'Loading…', ko: '불러오는 중…' },
+  checking: { en: 'Finding out what went wrong…', ko: '문제의 원인을 확인하는 중…' },
+  reconnecting: {
+    en: 'The connection broke. Trying again ({n} of {limit})…',
+    ko: '연결이 끊겼습니다. 다시 시도하는 중({n}/{limit})…',
+  },
+  noPicture: {
+    en: 'This browser cannot decode the picture of this file; only its sound can play. ' +
+      'Download it to watch it in another player.',
+    ko: '이 브라우저는 이 파일의 화면을 해독할 수 없어 소리만 재생됩니다. 내려받아 다른 플레이어로 보세요.',
+  },
+
+  missingTitle: { en: 'This video is not there', ko: '동영상이 없습니다' },
+  missingText: {
+    en: 'The file was removed or renamed, or the link has a mistake.',
+    ko: '파일이 지워졌거나 이름이 바뀌었거나, 링크가 잘못되었습니다.',
+  },
+  unplayableTitle: {
+    en: 'This browser cannot play this format', ko: '이 브라우저에서 재생할 수 없는 형식입니다',
+  },
+  unplayableText: {
+    en: 'The file ({format}) arrives, but the browser cannot read it. Download it and open it with a player ' +
+      'such as VLC or mpv. MP4 files with H.264 play everywhere.',
+    ko: '파일({format})은 도착하지만 브라우저가 읽지 못합니다. 내려받아 VLC나 mpv 같은 플레이어로 여세요. ' +
+      'H.264 MP4 파일은 어디서나 재생됩니다.',
+  },
+  damagedTitle: { en: 'The video stops here', ko: '여기서 동영상이 멈췄습니다' },
+  damagedText: {
+    en: 'The file seems to be damaged at this place, or this browser cannot decode it.',
+    ko: '이 부분에서 파일이 손상되었거나, 브라우저가 해독하지 못합니다.',
+  },
+  storageTitle: { en: 'The storage cannot be reached', ko: '저장소에 연결할 수 없습니다' },
+  storageText: {
+    en: 'The server runs, but cannot fetch this video from the storage now. Try again in a moment.',
+    ko: '서버는 작동하지만 지금 저장소에서 이 동영상을 가져오지 못합니다. 잠시 뒤 다시 시도해 주세요.',
+  },
+  serverTitle: { en: 'The server does not answer', ko: '서버가 응답하지 않습니다' },
+  serverText: {
+    en: 'Check that the server runs and that your device is online, then try again.',
+    ko: '서버가 실행 중인지, 기기가 온라인인지 확인한 뒤 다시 시도해 주세요.',
+  },
+  refusedTitle: { en: 'The server refuses this video', ko: '서버가 이 동영상을 거부했습니다' },
+  refusedText: { en: 'It answered with status {status}.', ko: '서버가 상태 코드 {status}(으)로 답했습니다.' },
+  cutTitle: { en: 'The connection keeps breaking', ko: '연결이 자꾸 끊깁니다' },
+  cutText: {
+    en: 'The server answers, but the video does not arrive. Try again; it goes on at the same place.',
+    ko: '서버는 응답하지만 동영상이 도착하지 않습니다. 다시 시도하면 같은 위치부터 이어집니다.',
+  },
+};
+
+// Korean for a Korean browser, English for everybody else.
+export const language = /^ko\b/i.test(navigator.language) ? 'ko' : 'en';
+
+// For dates and numbers: en-GB stays en-GB, but never a third language beside English sentences.
+export const locale = navigator.language.toLowerCase().startsWith(language) ? navigator.language : language;
+
+export function say(key, values = {}) {
+  return dictionary[key][language].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+const plural = new Intl.PluralRules(locale);
+
+export function sayCount(n) {
+  return say(plural.select(n) === 'one' ? 'countOne' : 'countOther', { n: n.toLocaleString(locale) });
+}
+
+// Fills the fixed texts of the page: data-text, data-label (for screen readers), data-placeholder.
+export function translate(root) {
+  document.documentElement.lang = language;
+  for (const node of root.querySelectorAll('[data-text]')) node.textContent = say(node.dataset.text);
+  for (const node of root.querySelectorAll('[data-label]')) {
+    node.setAttribute('aria-label', say(node.dataset.label));
+    if (node.localName === 'button') node.title = say(node.dataset.label);
+  }
+  for (const node of root.querySelectorAll('[data-placeholder]')) node.placeholder = say(node.dataset.placeholder);
+}

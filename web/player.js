@@ -1,0 +1,229 @@
+// The one player of the page: a dialog around a single <video>, loaded on open, unloaded on close.
+// (A <video> that is merely paused keeps its connection; six of them block the page.)
+//
+// data-state of the dialog:
+//   closed          no video
+//   loadstart       asked for, nothing known yet
+//   loadedmetadata  length and picture size known
+//   canplay         playing or ready to
+//   waiting         bytes are missing, or a reload is planned
+//   error           given up; the fault text says why
+import { diagnose } from '/diagnosis.js';
+import { isolated } from '/dom.js';
+import { formatDate, formatDuration, formatSize, nameParts } from '/format.js';
+import { say } from '/messages.js';
+import { Recovery } from '/recovery.js';
+
+const kStatusText = { loadstart: 'opening', loadedmetadata: 'preparing', waiting: 'buffering' };
+const kReloadable = new Set(['cut', 'storage', 'server', 'damaged']);
+
+export class Player {
+  #part = (id) => document.getElementById(id);
+  #dialog = this.#part('player');
+  #video = this.#part('player-video');
+  #recovery = new Recovery({ reload: () => this.#load(), silent: () => this.#examine(MediaError.MEDIA_ERR_NETWORK) });
+  #item = null;       // the open video
+  #resume = null;     // { at, paused, rate }: what the next load goes back to
+  #paused = true;     // by the person; browsers also pause by themselves after a fault
+  #started = false;   // its metadata came at least once
+  #opening = 0;       // counts loads, so that a late diagnosis of an earlier one is dropped
+
+  constructor(onClosed) {
+    this.#part('player-close').addEventListener('click', () => this.close());
+    this.#part('fault-retry').addEventListener('click', () => this.#retry());
+    this.#dialog.addEventListener('close', () => {
+      if (this.#dialog.open) return;  // opened again before this event came
+      const { name } = this.#item ?? {};
+      this.release();
+      onClosed(name);
+    });
+    this.#listen();
+  }
+
+  get name() {
+    return this.#item?.name ?? null;
+  }
+
+  open(item) {
+    this.release();
+    this.#resume = { at: 0, paused: false, rate: 1 };
+    this.describe(item);
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#video.focus();
+    this.#load();
+  }
+
+  close() {
+    if (this.#dialog.open) this.#dialog.close();
+  }
+
+  // Lets go of the video and its connection.
+  release() {
+    this.#opening += 1;
+    this.#item = null;
+    this.#paused = true;
+    this.#started = false;
+    this.#recovery.reset();
+    this.#unload();
+    this.#show('closed');
+  }
+
+  // Shows what the list knows of the video; again when the list arrives after the player.
+  describe(item) {
+    this.#item = item;
+    const { title, folder } = nameParts(item.name);
+    this.#part('player-title').textContent = title;
+    for (const id of ['player-download', 'fault-download']) this.#part(id).href = item.url;
+    this.#describeFacts(folder);
+  }
+
+  #describeFacts(folder) {
+    const { videoWidth, videoHeight, duration } = this.#video;
+    const facts = [
+      nameParts(this.#item.name).format,
+      formatDuration(duration),
+      videoWidth ? `${videoWidth}\u00d7${videoHeight}` : '',
+      formatSize(this.#item.size),
+      formatDate(this.#item.modified),
+      folder,
+    ];
+    this.#part('player-facts').replaceChildren(...facts.filter(Boolean).map((fact) => isolated('fact', fact)));
+  }
+
+  #unload() {
+    this.#video.pause();
+    this.#video.removeAttribute('src');
+    this.#video.load();
+    this.#part('player-frame').style.removeProperty('--ratio');
+    this.#part('player-no-picture').textContent = '';
+  }
+
+  #load() {
+    this.#opening += 1;
+    this.#show('loadstart');
+    this.#video.src = this.#item.url;
+    this.#recovery.watch();
+    // Refused without a click on this page (a link from elsewhere): the controls are there to start.
+    if (!this.#resume.paused) this.#video.play().catch(() => {});
+  }
+
+  #listen() {
+    const on = (names, handle) => {
+      for (const name of names) this.#video.addEventListener(name, () => this.#item && handle());
+    };
+    on(['loadedmetadata'], () => this.#onMetadata());
+    on(['resize'], () => this.#onPictureSize());
+    on(['waiting', 'seeking'], () => this.#onWaiting());
+    on(['canplay', 'playing', 'seeked', 'loadeddata', 'ended'], () => this.#onReady(false));
+    on(['suspend'], () => this.#onReady(true));
+    on(['play'], () => { this.#paused = false; });
+    on(['pause'], () => { this.#paused = this.#video.error ? this.#paused : true; });
+    on(['progress'], () => this.#isWaiting() && this.#recovery.watch());
+    on(['timeupdate'], () => this.#onTime());
+    on(['error'], () => this.#video.error && this.#examine(this.#video.error.code));
+  }
+
+  #onMetadata() {
+    const { at, paused, rate } = this.#resume;
+    this.#resume = null;
+    this.#started = true;
+    this.#video.playbackRate = rate;
+    if (at > 0) this.#video.currentTime = at;
+    if (paused) this.#video.pause();
+    this.#show('loadedmetadata');
+    this.#onPictureSize();
+  }
+
+  // HEVC without a decoder, for one, plays its sound and raises no error.
+  #onPictureSize() {
+    const { videoWidth, videoHeight } = this.#video;
+    if (videoWidth > 0) this.#part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
+    this.#part('player-no-picture').textContent = videoWidth > 0 ? '' : say('noPicture');
+    this.#describeFacts(nameParts(this.#item.name).folder);
+  }
+
+  #onWaiting() {
+    if (this.#resume) return;
+    this.#show('waiting');
+    this.#recovery.watch();
+  }
+
+  // `idle`: the browser stopped loading by itself, which is all a paused player may ever reach.
+  #onReady(idle) {
+    const { readyState, paused, seeking, ended } = this.#video;
+    const enough = paused || ended ? HTMLMediaElement.HAVE_CURRENT_DATA : HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (this.#resume || seeking || this.#dialog.dataset.state === 'error') return;
+    if (readyState < (idle && paused ? HTMLMediaElement.HAVE_METADATA : enough)) return;
+    this.#recovery.rest();
+    this.#show('canplay');
+  }
+
+  #onTime() {
+    if (this.#isWaiting()) this.#onReady(false);
+    else if (!this.#video.seeking) this.#recovery.playedAt(this.#video.currentTime);
+  }
+
+  #isWaiting() {
+    return ['loadstart', 'loadedmetadata', 'waiting'].includes(this.#dialog.dataset.state);
+  }
+
+  // Something failed, or nothing moved for too long: asks why, then acts on it.
+  async #examine(code) {
+    this.#keepPlace();
+    this.#recovery.rest();
+    this.#show('waiting', say('checking'));
+    const opening = this.#opening;
+    const { kind, status } = await diagnose(this.#item.url, code, this.#started);
+    if (opening === this.#opening) this.#stumble(kind, status);
+  }
+
+  // Loads again after a pause where that may help, else says what is wrong.
+  #stumble(kind, status) {
+    const mayHelp = kReloadable.has(kind) && (this.#started || kind === 'cut');
+    const attempt = mayHelp ? this.#recovery.again(this.#resume.at, kind === 'damaged' ? 1 : undefined) : 0;
+    if (attempt > 0) {
+      this.#show('waiting', say('reconnecting', { n: attempt, limit: Recovery.limit }));
+    } else {
+      this.#giveUp(kind, status);
+    }
+  }
+
+  #giveUp(kind, status) {
+    this.#opening += 1;
+    this.#recovery.rest();
+    this.#unload();
+    const { format } = nameParts(this.#item.name);
+    this.#part('fault-title').textContent = say(`${kind}Title`);
+    this.#part('fault-text').textContent = say(`${kind}Text`, { format, status });
+    this.#part('player-fault').dataset.kind = kind;
+    this.#part('fault-download').hidden = kind === 'missing';
+    this.#show('error');
+    this.#offer(kind === 'unplayable' ? 'fault-download' : 'fault-retry');
+  }
+
+  // The way out that most likely helps stands out and has the focus.
+  #offer(id) {
+    for (const other of ['fault-retry', 'fault-download']) this.#part(other).classList.remove('primary');
+    this.#part(id).classList.add('primary');
+    this.#part(id).focus();
+  }
+
+  #retry() {
+    this.#recovery.reset();
+    this.#video.focus();
+    this.#load();
+  }
+
+  // Before a load resets the element. Between a load and its metadata the old place still holds.
+  #keepPlace() {
+    const { currentTime, playbackRate } = this.#video;
+    this.#resume ??= { at: currentTime, paused: this.#paused, rate: playbackRate };
+  }
+
+  #show(state, text = kStatusText[state] ? say(kStatusText[state]) : '') {
+    this.#dialog.dataset.state = state;
+    this.#part('player-fault').hidden = state !== 'error';
+    this.#part('player-download').hidden = state === 'error';
+    this.#part('player-status').textContent = text;
+  }
+}
