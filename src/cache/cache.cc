@@ -37,7 +37,7 @@ std::optional<Result<Opened>> Cache::Open(Loop& loop, const std::string& name, O
     case ObjectTable::Look::Kind::kWait:
       return std::nullopt;
     case ObjectTable::Look::Kind::kAsk:
-      std::make_shared<Opening>(*this, loop, name, wish, std::move(on_opened))->Start(look.object);
+      std::make_shared<Opening>(*this, loop, name, wish, std::move(on_opened))->Start(look.object, look.changed);
       return std::nullopt;
   }
   return std::nullopt;

@@ -29,8 +29,9 @@ ObjectTable::Look ObjectTable::Find(const std::string& name, SteadyTime now, Loo
   if (entry.negative && now < entry.negative_until) return {Look::Kind::kNegative, nullptr, entry.negative};
   entry.asking = true;
   entry.negative.reset();
-  if (entry.object && entry.object->doomed()) entry.object = nullptr;
-  return {Look::Kind::kAsk, entry.object, {}};
+  bool changed = entry.object && entry.object->doomed();
+  if (changed) entry.object = nullptr;
+  return {Look::Kind::kAsk, entry.object, {}, changed};
 }
 
 void ObjectTable::Answer(const std::string& name, const Result<Opened>& result, SteadyTime negative_until) {

@@ -37,6 +37,7 @@ class ObjectTable {
     Kind kind = Kind::kAsk;
     ObjectRef object;            // kObject; kAsk: the stale one, if there is one
     std::optional<Error> error;  // kNegative
+    bool changed = false;        // kAsk: the last version is doomed, and the record of it on disk with it
   };
 
   ObjectTable(Metrics& metrics, std::size_t most_entries);

@@ -21,9 +21,13 @@ ByteInterval FirstInterval(ByteInterval wish, std::uint32_t chunk_bytes) {
 Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, OnOpened on_opened)
     : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), on_opened_(std::move(on_opened)) {}
 
-void Opening::Start(ObjectRef known) {
+void Opening::Start(ObjectRef known, bool changed) {
   if (known) {
     Revalidate(std::move(known));
+    return;
+  }
+  if (changed) {
+    Ask();
     return;
   }
   cache_.disk_readers_.Submit([self = shared_from_this(), key = cache_.KeyOf(name_)]() mutable {

@@ -22,8 +22,8 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
  public:
   Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, OnOpened on_opened);
 
-  // `known` is the stale object from memory, or null.
-  void Start(ObjectRef known);
+  // `known` is the stale object from memory, or null. `changed`: the record on disk is of a version that is gone.
+  void Start(ObjectRef known, bool changed);
 
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
   void OnBytes(std::string_view bytes) override;

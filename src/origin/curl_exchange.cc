@@ -120,11 +120,12 @@ int CurlExchange::SentCallback(void* self, char*, char*, int, int) {
 
 // A timer for each byte would cost more than looking back when the time is over.
 void CurlExchange::OnStallCheck() {
-  std::chrono::milliseconds idle(uv_now(multi_.loop().uv()) - last_byte_ms_);
-  if (paused_) return stall_timer_.Start(options_.stall_timeout);
-  if (idle < options_.stall_timeout) return stall_timer_.Start(options_.stall_timeout - idle);
-  if (!ignoring_)
+  if (!ignoring_) {
+    std::chrono::milliseconds idle(uv_now(multi_.loop().uv()) - last_byte_ms_);
+    if (paused_) return stall_timer_.Start(options_.stall_timeout);
+    if (idle < options_.stall_timeout) return stall_timer_.Start(options_.stall_timeout - idle);
     Fail(ErrorKind::kTimeout, fmt::format("no byte came for {} ms", options_.stall_timeout.count()));
+  }
   multi_.Finish(*this, CURLE_OPERATION_TIMEDOUT);
 }
 
@@ -164,7 +165,16 @@ bool CurlExchange::OnHeadEnd() {
     FollowRedirect(head);
   else
     ignoring_ = !sink_->OnAnswer(head);
-  return sink_ != nullptr && !failure_;
+  if (sink_ == nullptr || failure_) return false;
+  return !ignoring_ || IgnoreBody(head);
+}
+
+// False when the rest is too long to be worth a connection.
+bool CurlExchange::IgnoreBody(const AnswerHead& head) {
+  auto length = ParseDecimal(head.fields.Find("Content-Length").value_or(""));
+  if (length > kMostIgnoredBytes && !request_.head_only) return false;
+  stall_timer_.Start(std::min(kMostIgnoredTime, options_.stall_timeout));
+  return true;
 }
 
 void CurlExchange::FollowRedirect(const AnswerHead& head) {

@@ -1,7 +1,7 @@
 // One HTTP/1.1 request and its answer through libcurl: redirects on the same server are followed, nothing else is.
 //
 // Identity coding, no cookies, no credentials, TLS always verified. An answer nobody wants the body of is read up to
-// 64 KiB, so that its connection can be used again.
+// 64 KiB and for half a second, so that its connection can be used again.
 #pragma once
 
 #include <atomic>
@@ -61,6 +61,7 @@ class CurlExchange final : public CurlJob {
   static constexpr int kMostRedirects = 3;
   static constexpr std::size_t kMostHeadBytes = 64 * 1024;
   static constexpr std::size_t kMostIgnoredBytes = 64 * 1024;
+  static constexpr std::chrono::milliseconds kMostIgnoredTime{500};
 
  private:
   static std::size_t HeaderCallback(char* data, std::size_t size, std::size_t count, void* self);
@@ -70,6 +71,7 @@ class CurlExchange final : public CurlJob {
   void ConfigureSafety(CURL* easy);
   bool OnHeadLine(std::string_view line);
   bool OnHeadEnd();
+  bool IgnoreBody(const AnswerHead& head);
   void FollowRedirect(const AnswerHead& head);
   std::size_t OnBody(std::string_view bytes);
   void OnStallCheck();

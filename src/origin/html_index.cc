@@ -11,7 +11,7 @@ constexpr std::string_view kBlank = " \t\r\n\f";
 
 // Searches are bounded, so that a hostile page costs no more than its length.
 constexpr std::size_t kLongestEntity = 12;
-constexpr std::size_t kLongestLinkText = 4096;
+constexpr std::size_t kLongestLinkText = 512;
 
 std::string_view Trim(std::string_view text) {
   std::size_t first = text.find_first_not_of(kBlank);

@@ -31,7 +31,7 @@ Result<std::string> NormalizeServer(std::string_view scheme, std::string_view au
   if (authority.find('@') != std::string_view::npos)
     return Refuse("must not carry a user name or password: an address is logged and shown");
   if (authority.empty() || !IsValidHost(authority))
-    return Refuse(fmt::format("names no valid host: write {}://HOST/PREFIX/", scheme));
+    return Refuse(fmt::format("names no valid host and port: write {}://HOST:PORT/PREFIX/", scheme));
   std::string host = AsciiLower(authority);
   std::size_t colon = host.rfind(':');
   if (colon != std::string::npos && host.find(']', colon) == std::string::npos) {

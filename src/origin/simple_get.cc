@@ -31,7 +31,8 @@ void Configure(CURL* easy, const std::string& url, const SimpleGetOptions& optio
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Append);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &body);
@@ -63,7 +64,8 @@ Result<SimpleAnswer> SimpleGet(const std::string& url, const SimpleGetOptions& o
     char* address = nullptr;
     curl_easy_getinfo(easy.get(), CURLINFO_PRIMARY_IP, &address);
     bool connected = address != nullptr && *address != '\0';
-    std::string why = code == CURLE_WRITE_ERROR ? "the answer is too long" : curl_easy_strerror(code);
+    std::string why =
+        code == CURLE_WRITE_ERROR ? "the answer is too long" : curl_easy_strerror(code);
     return Error{KindOf(code, connected), std::move(why)};
   }
   long status = 0;

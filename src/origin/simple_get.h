@@ -1,5 +1,5 @@
-// One GET that blocks until the whole small answer is there. For commands that ask a running server; a loop never
-// calls it.
+// One GET that blocks until the whole small answer is there. For commands that ask a running
+// server; a loop never calls it.
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,9 @@ struct SimpleAnswer {
   std::string body;
 };
 
-// http and https alone; goes straight to the host, through no proxy; a redirect is an answer like any other.
-// Errors: kInvalid (not a URL), kUnavailable, kTimeout, kBadAnswer (not HTTP, body too long).
+// http and https alone; goes straight to the host, through no proxy; a redirect is an answer like
+// any other. Errors: kInvalid (not a URL), kUnavailable, kTimeout, kBadAnswer (not HTTP, body too
+// long).
 Result<SimpleAnswer> SimpleGet(const std::string& url, const SimpleGetOptions& options = {});
 
 }  // namespace reelcache

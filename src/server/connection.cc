@@ -40,7 +40,7 @@ std::chrono::milliseconds Connection::TimeoutOf(State state) const {
     case State::kIdle: return first_request_ ? parts_.options.header_timeout : parts_.options.keepalive_timeout;
     case State::kHead:
     case State::kBody: return parts_.options.header_timeout;
-    case State::kExchange: return parts_.options.send_timeout;
+    case State::kExchange:
     case State::kLinger:
     case State::kClosed: break;
   }
@@ -52,15 +52,15 @@ void Connection::Enter(State state) {
   deadline_ = parts_.clock.Now() + TimeoutOf(state);
 }
 
-// The send timeout runs only while bytes are queued, and starts again whenever the socket took some.
+// While bytes are queued only the send timeout counts, and it starts again whenever the socket took some; while an
+// answer waits for its bytes nothing does: the cache has its own deadlines.
 void Connection::Sweep(SteadyTime now) {
   CountPinned();
-  if (state_ == State::kClosed) return;
   std::size_t queued = queued_bytes();
-  if (queued > 0 ? queued != queued_seen_ : state_ == State::kExchange) deadline_ = now + parts_.options.send_timeout;
+  if (queued != queued_seen_) send_deadline_ = now + parts_.options.send_timeout;
   queued_seen_ = queued;
-  if (now < deadline_) return;
-  if (state_ == State::kHead || state_ == State::kBody)
+  if (queued > 0 ? now < send_deadline_ : state_ == State::kExchange || now < deadline_) return;
+  if (queued == 0 && (state_ == State::kHead || state_ == State::kBody))
     Refuse(408);
   else
     Close();
@@ -112,7 +112,7 @@ void Connection::OnWritten() {
     exchange_->Pump();
   else if (state_ == State::kLinger && peer_ended_)
     Close();
-  else if (state_ == State::kLinger || state_ == State::kIdle)
+  else
     Enter(state_);  // its own time begins when the last byte is out
 }
 
@@ -122,7 +122,7 @@ void Connection::Send(std::span<const Slice> slices) {
   if (!stream_) return;
   stream_->Write(slices);
   queued_seen_ = stream_->queued_bytes();
-  deadline_ = parts_.clock.Now() + parts_.options.send_timeout;
+  send_deadline_ = parts_.clock.Now() + parts_.options.send_timeout;
   CountPinned();
 }
 

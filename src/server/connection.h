@@ -71,7 +71,8 @@ class Connection final : public StreamHandler, public ExchangeHost {
   RequestParser parser_;
   std::string input_;  // came, not yet parsed
   State state_ = State::kIdle;
-  SteadyTime deadline_;
+  SteadyTime deadline_;       // of the state
+  SteadyTime send_deadline_;  // of what is queued
   bool first_request_ = true;
   bool peer_ended_ = false;
   bool feeding_ = false;

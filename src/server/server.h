@@ -29,11 +29,13 @@ class Server final : public ConnectionOwner {
   // `on_drained`.
   void Drain(std::function<void()> on_drained);
 
+  // Checks every deadline. Runs by itself four times a second.
+  void Sweep();
+
   bool draining() const override { return draining_; }
   void OnClosed(Connection& connection) override;
 
  private:
-  void Sweep();
   void CheckDrained();
 
   ServerParts& parts_;

@@ -1,0 +1,85 @@
+#include "support/proxy_fixture.h"
+
+namespace reelcache {
+namespace {
+
+TEST_F(ProxyTest, SecondViewerJoinsTheRunningFill) {
+  std::string body = Bytes(10 * kMiB);
+  origin.Serve("film.mp4", body).HoldAfter(kMiB / 2);
+  Client a = Connect(), b = Connect();
+  a.Send(Get("film.mp4").Range("bytes=0-1048575"));
+  EXPECT_TRUE(a.Partial(kMiB / 2).body == body.substr(0, kMiB / 2));
+  b.Send(Get("film.mp4").Range("bytes=0-1048575"));
+  EXPECT_TRUE(b.Partial(kMiB / 2).body == body.substr(0, kMiB / 2));  // as the bytes come, not when the block is full
+  origin.Release();
+  EXPECT_TRUE(a.Response().body == body.substr(0, kMiB));
+  EXPECT_TRUE(b.Response().body == body.substr(0, kMiB));
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
+  EXPECT_GT(counter(Counter::kBytesJoined) + counter(Counter::kBytesMemory), 0u);
+}
+
+TEST_F(ProxyTest, ManyColdViewersAskTheOriginOnce) {
+  std::string body = Bytes(2 * kMiB);
+  origin.Serve("film.mp4", body).HoldHeads();
+  std::vector<Client> clients;
+  for (int i = 0; i < 64; ++i) {
+    clients.push_back(Connect());
+    clients.back().Send(Get("film.mp4").Range("bytes=100-99999"));
+  }
+  Settle();
+  origin.Release();
+  for (Client& client : clients) EXPECT_TRUE(client.Response().body == body.substr(100, 99900));
+  EXPECT_EQ(origin.fetches(), 1);
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
+}
+
+TEST_F(ProxyTest, ALeavingViewerStopsAFillNobodyElseNeeds) {
+  origin.Serve("film.mp4", Bytes(40 * kMiB)).HoldAfter(300 * 1024);
+  Client a = Connect();
+  a.Send(Get("film.mp4"));
+  a.Partial(300 * 1024);
+  a.Break();
+  Settle();
+  origin.Release();
+  RunUntil([&] { return origin.running() == 0; });
+  EXPECT_LE(origin.fetched_bytes(), (512u + 64) * 1024);  // the chunk it was in, and the piece that crossed its end
+  EXPECT_EQ(counter(Counter::kFillsAbandoned), 1u);
+}
+
+TEST_F(ProxyTest, ALeavingViewerDoesNotStopAFillAnotherReads) {
+  std::string body = Bytes(kMiB);
+  origin.Serve("film.mp4", body).HoldAfter(300 * 1024);
+  Client a = Connect(), b = Connect();
+  a.Send(Get("film.mp4"));
+  a.Partial(1);
+  b.Send(Get("film.mp4"));
+  b.Partial(1);
+  a.Break();
+  Settle();
+  origin.Release();
+  EXPECT_TRUE(b.Response().body == body);
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
+}
+
+TEST_F(ProxyTest, AStalledSocketStopsTheFetchingSoon) {
+  origin.Serve("film.mp4", Bytes(60 * kMiB));
+  Client a = Connect(64 * 1024);
+  a.Send(Get("film.mp4"));
+  RunUntil([&] { return origin.fetches() > 0 && origin.running() == 0; });
+  EXPECT_LE(origin.fetched_bytes(), 3 * kMiB);  // what browsers that ask for everything and stop reading cost
+}
+
+TEST_F(ProxyTest, ASlowViewerReadsOnFromTheCache) {
+  std::string body = Bytes(6 * kMiB);
+  origin.Serve("film.mp4", body);
+  Client slow = Connect(1000);
+  slow.Send(Get("film.mp4"));
+  Settle();
+  EXPECT_TRUE(Fetch(Get("film.mp4")).body == body);
+  slow.Allow(SIZE_MAX);
+  EXPECT_TRUE(slow.Response().body == body);
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
+}
+
+}  // namespace
+}  // namespace reelcache
