@@ -1,17 +1,63 @@
-# Shared by the scripts: where the project is, how to complain, which packages are missing.
+# Shared by the scripts: where the project is, how to complain, what has to be there. Sourced, never run.
+# shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
-die() { say "$(basename "$0"): $*"; exit 1; }
+die() {
+  say "$(basename "$0"): $*"
+  exit 1
+}
 
-BUILD_PACKAGES=(cmake ninja-build g++ pkg-config libuv1-dev libcurl4-openssl-dev librocksdb-dev nlohmann-json3-dev
-  node-llhttp libfmt-dev libspdlog-dev libxxhash-dev libcli11-dev libssl-dev ffmpeg ccache ca-certificates)
-TEST_PACKAGES=(libgtest-dev libgmock-dev libbenchmark-dev nginx-light curl chromium python3 procps)
+BUILD_PACKAGES=(ca-certificates ccache cmake ffmpeg g++ git libcli11-dev libcurl4-openssl-dev libfmt-dev librocksdb-dev
+  libspdlog-dev libssl-dev libuv1-dev libxxhash-dev ninja-build nlohmann-json3-dev node-llhttp pkg-config)
+TEST_PACKAGES=(chromium curl iproute2 libbenchmark-dev libgmock-dev libgtest-dev nginx-light procps python3)
+
+DISK_NEEDED_KIB=$((3 * 1024 * 1024))  # sources, objects and programs of every preset
 
 missing_packages() {
-  local package
+  local package status
   for package in "$@"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$package"
+    # shellcheck disable=SC2016  # the ${} is dpkg-query's
+    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) || status=none
+    [ "$status" = installed ] || printf '%s\n' "$package"
   done
+}
+
+# Fails with a sentence when a folder's disk is nearly full.
+need_disk() {
+  local folder=$1 free_kib
+  free_kib=$(df -Pk "$folder" | awk 'NR == 2 {print $4}')
+  [ "$free_kib" -ge "$DISK_NEEDED_KIB" ] ||
+    die "only $((free_kib / 1024)) MiB are free on the disk of $folder, and building needs 3 GiB: make room first"
+}
+
+# As many compilers as there are processors, but no more than fit into memory at 1 GiB each.
+build_jobs() {
+  local cores fit
+  cores=$(nproc)
+  fit=$(awk '/^MemAvailable/ {print int($2 / 1048576)}' /proc/meminfo)
+  [ "${fit:-1}" -ge 1 ] || fit=1
+  echo $((cores < fit ? cores : fit))
+}
+
+# Address space randomised over more than 28 bits keeps the sanitizers of gcc 12 from starting.
+with_plain_addresses() {
+  if setarch -R true 2>/dev/null; then setarch -R "$@"; else "$@"; fi
+}
+
+# build PRESET [TARGET]: quiet unless there is much to do or something fails.
+build() {
+  local preset=$1 target=${2:-} flags=()
+  [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null || die "cmake could not set up $preset"
+  [ -z "$target" ] || flags=(--target "$target")
+  if [ -f "build/$preset/.built" ] || [ -n "$target" ]; then
+    set -- --quiet
+  else
+    say "building $preset, which takes some minutes the first time"
+    set --
+  fi
+  with_plain_addresses nice cmake --build --preset "$preset" -j "$(build_jobs)" "${flags[@]}" -- "$@" >&2 ||
+    die "building $preset failed: the compiler's words are above"
+  [ -n "$target" ] || touch "build/$preset/.built"
 }

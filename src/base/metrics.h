@@ -76,7 +76,9 @@ class Metrics {
     return gauges_[static_cast<std::size_t>(gauge)].load(std::memory_order_relaxed);
   }
 
+  // An answered request.
   void AddStatus(int status) {
+    Add(Counter::kRequests);
     if (status >= 100 && status < 600) by_status_[static_cast<std::size_t>(status)].fetch_add(1, std::memory_order_relaxed);
   }
   std::uint64_t Status(int status) const {

@@ -61,7 +61,9 @@ CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
   std::optional<ChunkIndex> missing;
   bool any_present = false;
   for (ChunkIndex index = first; index <= last; ++index) {
-    if (!IsMissing(sinks, object, index))
+    // What our own first fetch brings was not there, even if it is here by now.
+    bool fetched = opened.own_fill && (*opened.own_fill)->interval().Contains(object.grid().IntervalOf(index).begin);
+    if (!fetched && !IsMissing(sinks, object, index))
       any_present = true;
     else if (!missing)
       missing = index;

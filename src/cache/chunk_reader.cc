@@ -11,7 +11,7 @@ bool IsMissing(const FillSinks& sinks, const Object& object, ChunkIndex index) {
 
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset) {
   for (const auto& fill : object.fills)
-    if (fill->interval().Contains(offset) && !fill->ended()) return fill;
+    if (fill->Offers(offset)) return fill;
   return nullptr;
 }
 
@@ -26,6 +26,7 @@ ChunkReader::ChunkReader(ReaderParts parts, Loop& loop, ObjectRef object, Wish w
       on_ready_(std::move(on_ready)) {}
 
 std::optional<Result<Piece>> ChunkReader::Next(std::size_t most_bytes) {
+  ReadAhead();
   std::optional<Result<Piece>> piece;
   while (!piece && !waiting_) piece = Look();
   if (!piece || !piece->ok()) return piece;
@@ -33,13 +34,16 @@ std::optional<Result<Piece>> ChunkReader::Next(std::size_t most_bytes) {
   got.bytes = got.bytes.Sub(0, std::min<std::uint64_t>(most_bytes, rest_.size()));
   rest_.begin += got.bytes.size();
   if (share_.ticket && !share_.Covers(rest_.begin)) share_ = std::exchange(ahead_, {});
-  ReadAhead();
   return piece;
 }
 
 // One look at where rest_.begin may be. Nothing: something was begun or changed; look again unless waiting_.
 std::optional<Result<Piece>> ChunkReader::Look() {
-  if (share_.Covers(rest_.begin)) return FromFill();
+  bool passed_on = false;
+  if (share_.Covers(rest_.begin)) {
+    auto piece = FromFill(passed_on);
+    if (piece || !passed_on) return piece;
+  }
   ChunkIndex index = object_->grid().IndexOf(rest_.begin);
   std::size_t offset = rest_.begin - object_->grid().IntervalOf(index).begin;
   ChunkKey key = object_->KeyOf(index);
@@ -48,25 +52,29 @@ std::optional<Result<Piece>> ChunkReader::Look() {
     chunk_.reset();
     return piece;
   }
-  if (auto found = parts_.sinks.memory.Find(key)) return Piece{found->Sub(offset), Source::kMemory};
-  if (index != unreadable_ && parts_.sinks.store.Contains(key))
+  if (auto found = parts_.sinks.memory.Find(key))
+    return Piece{found->Sub(offset), passed_on ? share_.source() : Source::kMemory};
+  if (index != unreadable_ && parts_.sinks.store.Contains(key)) {
     ReadDisk(key);
-  else
-    JoinOrStart();
+    return std::nullopt;
+  }
+  // Fetched for this reader and lost before it came for it: from here on no more than it is about to take.
+  if (passed_on) block_bytes_ = object_->grid().chunk_bytes;
+  JoinOrStart();
   return std::nullopt;
 }
 
-std::optional<Result<Piece>> ChunkReader::FromFill() {
+std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
   auto result = share_.ticket->Read(rest_.begin, loop_, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || !std::exchange(self->waiting_, false)) return;
     self->on_ready_();
   });
-  if (result.kind == Fill::ReadResult::Kind::kBytes)
-    return Piece{std::move(result.bytes), share_.own ? Source::kOrigin : Source::kJoined};
-  if (result.kind == Fill::ReadResult::Kind::kWait) {
-    waiting_ = waited_ = true;
-    return std::nullopt;
+  switch (result.kind) {
+    case Fill::ReadResult::Kind::kBytes: return Piece{std::move(result.bytes), share_.source()};
+    case Fill::ReadResult::Kind::kWait: waiting_ = waited_ = true; return std::nullopt;
+    case Fill::ReadResult::Kind::kPassedOn: passed_on = true; return std::nullopt;
+    case Fill::ReadResult::Kind::kEnded: break;
   }
   share_.ticket.Leave();
   if (result.error) return Result<Piece>(std::move(*result.error));
@@ -122,7 +130,8 @@ void ChunkReader::OnDisk(const ChunkKey& key, std::optional<Slice> chunk) {
   on_ready_();
 }
 
-// The next block is asked for when half of this one is read, so that a sequential reader finds it on its way.
+// The next block is asked for when half of this one has been taken, so that a sequential reader finds it on its way.
+// Before a piece is handed out: the socket has taken the ones before it, this one may lie there for long.
 void ChunkReader::ReadAhead() {
   if (!share_.ticket || ahead_.ticket) return;
   ByteInterval block = share_.ticket->interval();

@@ -44,10 +44,11 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
     bool own = false;
 
     bool Covers(std::uint64_t offset) const { return ticket && ticket->interval().Contains(offset); }
+    Source source() const { return own ? Source::kOrigin : Source::kJoined; }
   };
 
   std::optional<Result<Piece>> Look();
-  std::optional<Result<Piece>> FromFill();
+  std::optional<Result<Piece>> FromFill(bool& passed_on);
   void JoinOrStart();
   Share TakeShare(ByteInterval wanted, bool urgent);
   void ReadDisk(const ChunkKey& key);

@@ -22,9 +22,10 @@ void Fill::Start(Origin& origin, Loop& loop, bool urgent) {
   handle_ = origin.Fetch(loop, std::move(request), *this);
 }
 
-bool Fill::ended() const {
+bool Fill::Offers(std::uint64_t offset) const {
   std::lock_guard lock(mutex_);
-  return ended_;
+  std::uint64_t from = buffers_.empty() ? received_ : buffers_.front().interval.begin;
+  return !ended_ && offset >= from && offset < interval_.end;
 }
 
 void Fill::AddReader() {
@@ -40,8 +41,10 @@ void Fill::DropReader() {
 Fill::ReadResult Fill::Read(std::uint64_t offset, Loop& loop, const std::function<void()>& wake) {
   std::lock_guard lock(mutex_);
   if (offset < received_) {
-    const Buffer& buffer = BufferAt(offset);
-    return {ReadResult::Kind::kBytes, SliceOf(buffer, offset, std::min(received_, buffer.interval.end)), {}};
+    for (const Buffer& buffer : buffers_)
+      if (buffer.interval.Contains(offset))
+        return {ReadResult::Kind::kBytes, SliceOf(buffer, offset, std::min(received_, buffer.interval.end)), {}};
+    return {ReadResult::Kind::kPassedOn, {}, {}};
   }
   if (ended_) return {ReadResult::Kind::kEnded, {}, error_};
   waiters_.push_back({&loop, wake});
@@ -67,7 +70,7 @@ void Fill::OnBytes(std::string_view bytes) {
   while (!bytes.empty() && !stopping_) {
     std::unique_lock lock(mutex_);
     if (received_ >= interval_.end) break;
-    Buffer& buffer = BufferAt(received_);
+    Buffer buffer = BufferFor(received_);
     std::size_t offset = received_ - buffer.interval.begin;
     std::size_t count = std::min<std::size_t>(bytes.size(), buffer.interval.end - received_);
     char* place = buffer.bytes.get() + offset;
@@ -107,16 +110,15 @@ void Fill::OnEnd(Status status) {
   End(status.error());
 }
 
-// Requires: mutex_ held.
-Fill::Buffer& Fill::BufferAt(std::uint64_t offset) {
-  const ChunkGrid& grid = object_->grid();
-  std::size_t place = grid.IndexOf(offset) - grid.IndexOf(interval_.begin);
-  if (place == buffers_.size()) {
+// Requires: mutex_ held; `offset` is the next to come.
+Fill::Buffer& Fill::BufferFor(std::uint64_t offset) {
+  if (buffers_.empty() || !buffers_.back().interval.Contains(offset)) {
+    const ChunkGrid& grid = object_->grid();
     ByteInterval chunk = grid.IntervalOf(grid.IndexOf(offset));
     buffers_.push_back({std::make_shared_for_overwrite<char[]>(chunk.size()), chunk});
     sinks_.metrics.Move(Gauge::kFillBytes, static_cast<std::int64_t>(chunk.size()));
   }
-  return buffers_[place];
+  return buffers_.back();
 }
 
 Slice Fill::SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const {
@@ -124,11 +126,15 @@ Slice Fill::SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end
           {buffer.bytes.get() + (begin - buffer.interval.begin), end - begin}};
 }
 
+// Readers find it in the tiers before it leaves here.
 void Fill::FinishChunk(const Buffer& buffer) {
   ChunkKey key = object_->KeyOf(object_->grid().IndexOf(buffer.interval.begin));
   Slice chunk = SliceOf(buffer, buffer.interval.begin, buffer.interval.end);
   sinks_.memory.Insert(key, chunk);
   sinks_.store.WriteChunk(key, std::move(chunk));
+  std::lock_guard lock(mutex_);
+  std::erase_if(buffers_, [&](const Buffer& full) { return full.interval == buffer.interval; });
+  sinks_.metrics.Move(Gauge::kFillBytes, -static_cast<std::int64_t>(buffer.interval.size()));
 }
 
 // The chunks are in memory and the store before the fill leaves the object's list, so that a reader finds them in

@@ -11,7 +11,8 @@
 // Lifetime: kept by its object while it runs, by its readers after that.
 // Thread:   the fetch belongs to the loop it was started on; Read, AddReader and DropReader from any.
 // Errors:   reach each reader once, after the bytes that came before. A store failure ends storing, never reading.
-// Memory:   up to its run's bytes (read_plan: kMostBlockBytes) until it and its readers are gone.
+// Memory:   the chunk that is arriving. A full chunk is passed on to the memory tier and the store, where readers that
+//           come later find it, so that slow ones hold nothing.
 #pragma once
 
 #include <functional>
@@ -36,10 +37,11 @@ struct FillSinks {
 class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
  public:
   struct ReadResult {
-    enum class Kind { kBytes, kWait, kEnded };
+    enum class Kind { kBytes, kWait, kPassedOn, kEnded };
     Kind kind = Kind::kWait;
     Slice bytes;                 // kBytes
     std::optional<Error> error;  // kEnded: why; absent: it stopped for lack of readers
+    // kPassedOn: look in the tiers. They may have lost it by now; then this fill does not bring it again.
   };
 
   // `interval` begins at a chunk and ends at one, or at the object's end.
@@ -53,7 +55,8 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   void Adopt(std::shared_ptr<void> owner) { owner_ = std::move(owner); }
 
   const ByteInterval& interval() const { return interval_; }
-  bool ended() const;
+  // Whether `offset` is still to come or in the chunk that is arriving.
+  bool Offers(std::uint64_t offset) const;
 
   void AddReader();
   void DropReader();
@@ -76,7 +79,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
     std::function<void()> wake;
   };
 
-  Buffer& BufferAt(std::uint64_t offset);
+  Buffer& BufferFor(std::uint64_t offset);
   Slice SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const;
   void FinishChunk(const Buffer& buffer);
   void End(std::optional<Error> error);
@@ -90,7 +93,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   bool stopping_ = false;                // own loop only: what still comes is dropped
 
   mutable std::mutex mutex_;  // guards what follows
-  std::vector<Buffer> buffers_;
+  std::vector<Buffer> buffers_;  // the chunk that is arriving, and full ones until they are passed on
   std::uint64_t received_;  // offset of the next byte to come
   std::vector<Waiter> waiters_;
   int readers_ = 0;

@@ -7,9 +7,9 @@
 
 namespace reelcache {
 
-// Blocks grow while a reader waits for them, so a slow or leaving one costs little (architecture: 1 MiB to 4 MiB;
-// the upper end bounds the memory of fills).
-inline constexpr std::uint64_t kFirstBlockBytes = 1024 * 1024;
+// Blocks grow while a reader waits for them, so a slow or leaving one costs little (the next one is asked for
+// when half of one is read).
+inline constexpr std::uint64_t kFirstBlockBytes = 512 * 1024;
 inline constexpr std::uint64_t kMostBlockBytes = 4 * 1024 * 1024;
 
 // The block for a reader at `wanted.begin` that may read up to `wanted.end`: whole chunks, from the chunk of

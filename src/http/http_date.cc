@@ -1,5 +1,6 @@
 #include "http/http_date.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -34,14 +35,13 @@ void AppendTimeOfDay(std::string& out, seconds since_midnight) {
   AppendNumber(out, count % 60, 2);
 }
 
-// WallTime reaches from 1677 to 2262 only; a date outside becomes the first or the last second of that, which keeps
+// WallTime reaches from 1677 to 2262 only; a date outside becomes the edge of the whole years in that, which keeps
 // "before" and "after" right.
 WallTime Clamp(sys_seconds time) {
-  constexpr sys_seconds kFirst = std::chrono::ceil<seconds>(WallTime::min());
-  constexpr sys_seconds kLast = floor<seconds>(WallTime::max());
-  if (time < kFirst) return WallTime(kFirst);
-  if (time > kLast) return WallTime(kLast);
-  return WallTime(time);
+  using namespace std::chrono_literals;
+  constexpr sys_seconds kFirst = sys_days(1678y / 1 / 1);
+  constexpr sys_seconds kLast = sys_days(2262y / 1 / 1);
+  return WallTime(std::clamp(time, kFirst, kLast));
 }
 
 // Reads a date from left to right; one miss and the whole is not a date.

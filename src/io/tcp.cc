@@ -25,6 +25,14 @@ void CloseAndDelete(Handle* handle) {
   uv_close(reinterpret_cast<uv_handle_t*>(handle), [](uv_handle_t* closed) { delete reinterpret_cast<Handle*>(closed); });
 }
 
+// The kernel would take megabytes for a viewer who takes nothing, and what it takes is fetched for him.
+void LimitUnsent(uv_tcp_t* handle) {
+  constexpr int kUnsentBytes = 64 * 1024;
+  uv_os_fd_t fd = -1;
+  if (uv_fileno(reinterpret_cast<uv_handle_t*>(handle), &fd) == 0)
+    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+}
+
 struct PendingWrite {
   uv_write_t request{};
   std::vector<Slice> slices;
@@ -37,6 +45,7 @@ class TcpStream final : public Stream {
   explicit TcpStream(uv_tcp_t* handle) : handle_(handle) {
     handle_->data = this;
     uv_tcp_nodelay(handle_, 1);
+    LimitUnsent(handle_);
   }
 
   ~TcpStream() override {
@@ -194,10 +203,14 @@ Error ListenError(const std::string& host, std::uint16_t port, int code) {
   return {ErrorKind::kInvalid, "--port: " + host + ":" + std::to_string(port) + " " + what};
 }
 
-// A bound socket, or -errno.
-int BindSocket(const sockaddr_storage& address, bool shared) {
+Result<int> BoundSocket(const std::string& host, std::uint16_t port, bool shared) {
+  sockaddr_storage address{};
+  std::string name = host == "localhost" ? "127.0.0.1" : host;
+  if (uv_ip4_addr(name.c_str(), port, reinterpret_cast<sockaddr_in*>(&address)) != 0 &&
+      uv_ip6_addr(name.c_str(), port, reinterpret_cast<sockaddr_in6*>(&address)) != 0)
+    return Error{ErrorKind::kInvalid, "--host: " + Quoted(host) + " is not an IP address; use 127.0.0.1, 0.0.0.0 or ::"};
   int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -errno;
+  if (fd < 0) return ListenError(host, port, errno);
   int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (shared) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
@@ -205,7 +218,7 @@ int BindSocket(const sockaddr_storage& address, bool shared) {
   if (bind(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0) return fd;
   int code = errno;
   close(fd);
-  return -code;
+  return ListenError(host, port, code);
 }
 
 std::uint16_t BoundPort(uv_tcp_t* handle) {
@@ -218,21 +231,23 @@ std::uint16_t BoundPort(uv_tcp_t* handle) {
 
 }  // namespace
 
+Status ProbePort(const std::string& host, std::uint16_t port) {
+  auto fd = BoundSocket(host, port, false);
+  if (!fd.ok()) return std::move(fd.error());
+  close(*fd);
+  return Ok();
+}
+
 Result<std::unique_ptr<TcpListener>> TcpListener::Listen(Loop& loop, const std::string& host, std::uint16_t port,
                                                          bool shared, OnConnection on_connection) {
-  sockaddr_storage address{};
-  std::string name = host == "localhost" ? "127.0.0.1" : host;
-  if (uv_ip4_addr(name.c_str(), port, reinterpret_cast<sockaddr_in*>(&address)) != 0 &&
-      uv_ip6_addr(name.c_str(), port, reinterpret_cast<sockaddr_in6*>(&address)) != 0)
-    return Error{ErrorKind::kInvalid, "--host: " + Quoted(host) + " is not an IP address; use 127.0.0.1, 0.0.0.0 or ::"};
-  int fd = BindSocket(address, shared);
-  if (fd < 0) return ListenError(host, port, -fd);
+  auto fd = BoundSocket(host, port, shared);
+  if (!fd.ok()) return std::move(fd.error());
   std::unique_ptr<TcpListener> listener(new TcpListener);
   listener->handle_ = new uv_tcp_t{};
   listener->on_connection_ = std::move(on_connection);
   uv_tcp_init(loop.uv(), listener->handle_);
   listener->handle_->data = listener.get();
-  uv_tcp_open(listener->handle_, fd);
+  uv_tcp_open(listener->handle_, *fd);
   int code = uv_listen(reinterpret_cast<uv_stream_t*>(listener->handle_), kBacklog, [](uv_stream_t* from, int status) {
     if (status == 0 && from->data != nullptr) static_cast<TcpListener*>(from->data)->Accept();
   });

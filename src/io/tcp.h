@@ -12,6 +12,10 @@ namespace reelcache {
 
 class TcpStream;
 
+// Whether the port is free: shared listeners (SO_REUSEPORT) would join another program's unseen. Port 0 always is.
+// Errors: as TcpListener::Listen.
+Status ProbePort(const std::string& host, std::uint16_t port);
+
 // Lifetime: dropping it stops listening; connections that were handed out go on.
 class TcpListener {
  public:

@@ -97,6 +97,7 @@ CurlMulti::JobPtr CurlMulti::Take(CurlJob& job) {
   InCurl mark(in_curl_);
   curl_multi_remove_handle(multi_, keep->easy_);
   curl_easy_cleanup(std::exchange(keep->easy_, nullptr));
+  if (!closed_ && CanStart()) kick_->Start(std::chrono::milliseconds(0));  // its slot is free
   return keep;
 }
 

@@ -58,7 +58,8 @@ Result<FetchAnswer> JudgePartial(const AnswerHead& head, const FetchRequest& req
                            asked.end - 1));
   auto length = ContentLength(head.fields);
   if (length && *length != range->interval->size())
-    return Bad(fmt::format("the answer 206 has {} bytes under Content-Range {}", *length, Quoted(*text)));
+    return Error{ErrorKind::kUnavailable,  // cut short on its way: the next one may be whole
+                 fmt::format("the answer 206 has {} bytes under Content-Range {}", *length, Quoted(*text))};
   answer.interval = {asked.begin, std::min(asked.end, *range->complete_length)};
   answer.body_bytes = range->interval->size();
   return answer;

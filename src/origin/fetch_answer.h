@@ -26,7 +26,7 @@ struct FetchAnswer {
 };
 
 // A 200 that begins before the asked byte is read over up to this far.
-inline constexpr std::uint64_t kMostSkippedBytes = 1024 * 1024;
+inline constexpr std::uint64_t kMostSkippedBytes = 16 * 1024 * 1024;
 
 // Whether two readers of these fields could disagree about where the body ends: both Transfer-Encoding and
 // Content-Length, or several lengths (RFC 9112 §6.3). Such a connection must not be used again.

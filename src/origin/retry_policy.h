@@ -11,7 +11,7 @@ namespace reelcache {
 struct RetryPolicy {
   int attempts = 3;        // of a fetch in a row without a byte, the first one included
   int most_attempts = 20;  // of a fetch, whatever they bring
-  int call_attempts = 2;   // of Stat and List
+  int call_attempts = 3;   // of Stat and List
   std::chrono::milliseconds base{50};
   std::chrono::milliseconds cap{1000};
   std::chrono::milliseconds throttled_cap{2000};   // when the origin asked for a pause

@@ -186,7 +186,6 @@ void Connection::Refuse(int status) {
   for (const auto& [name, value] : answer.fields) writer.Field(name, value);
   writer.Field("Content-Length", answer.body.size());
   const Slice slices[2] = {Slice::Own(writer.Finish(false)), answer.body};
-  parts_.metrics.Add(Counter::kRequests);
   parts_.metrics.AddStatus(status);
   Send(slices);
   Linger();

@@ -15,7 +15,7 @@
 namespace reelcache {
 namespace {
 
-constexpr std::size_t kQueueMark = 256 * 1024;       // bytes in the write queue above which nothing is added
+constexpr std::size_t kQueueMark = 32 * 1024;        // bytes in the write queue above which nothing is added
 constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
 constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
 constexpr int kMostOpenings = 3;                     // an object that changes faster than that is an error
@@ -32,7 +32,6 @@ Exchange::Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const Req
 
 void Exchange::Start() {
   loop_.SetTask("a request");
-  parts_.metrics.Add(Counter::kRequests);
   Route();
 }
 

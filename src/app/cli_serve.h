@@ -1,0 +1,12 @@
+// `reelcache serve`.
+#pragma once
+
+#include "app/config.h"
+
+namespace reelcache {
+
+// Runs until a signal ends it. Returns the exit status: 0 after a drain, 2 when it could not start (one sentence on
+// standard error says why).
+int RunServe(const ServeConfig& config);
+
+}  // namespace reelcache

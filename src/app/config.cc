@@ -1,0 +1,222 @@
+#include "app/config.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "app/settings.h"
+#include "app/size_text.h"
+#include "base/ascii.h"
+#include "base/log.h"
+
+namespace reelcache {
+namespace {
+
+std::optional<std::uint64_t> ParseNumber(ValueKind kind, std::string_view text) {
+  if (kind == ValueKind::kCount) return ParseDecimal(text);
+  if (kind == ValueKind::kSize) return ParseSize(text);
+  auto duration = ParseDuration(text);
+  return duration ? std::optional(static_cast<std::uint64_t>(duration->count())) : std::nullopt;
+}
+
+std::string FormatNumber(ValueKind kind, std::uint64_t number) {
+  if (kind == ValueKind::kCount) return fmt::format("{}", number);
+  if (kind == ValueKind::kSize) return FormatSize(number);
+  return FormatDuration(std::chrono::milliseconds(number));
+}
+
+std::string_view Noun(ValueKind kind) {
+  return kind == ValueKind::kCount  ? "a whole number"
+         : kind == ValueKind::kSize ? "a size"
+                                    : "a time";
+}
+
+// A value that is right for `option`.
+std::string Example(const OptionSpec& option) {
+  if (option.default_text != option.rules.empty_word) return std::string(option.default_text);
+  std::string number = option.kind == ValueKind::kSize ? "10GiB" : "2";
+  return fmt::format("{} or {}", number, option.rules.empty_word);
+}
+
+Result<std::uint64_t> NumberOf(const OptionSpec& option, const Setting& setting) {
+  auto number = ParseNumber(option.kind, setting.text);
+  if (number && *number >= option.rules.least && *number <= option.rules.most) return *number;
+  return RefuseSetting(setting,
+                       fmt::format("is {}, which is not {} from {} to {}: write one such as {}",
+                                   Quoted(setting.text), Noun(option.kind),
+                                   FormatNumber(option.kind, option.rules.least),
+                                   FormatNumber(option.kind, option.rules.most), Example(option)));
+}
+
+Result<bool> BoolOf(const OptionSpec& option, const Setting& setting) {
+  if (option.kind == ValueKind::kFlag) {
+    if (auto value = ParseBool(setting.text)) return *value;
+    return RefuseSetting(setting,
+                         fmt::format("is {}, which is neither true nor false: write one of these",
+                                     Quoted(setting.text)));
+  }
+  std::string_view choices = option.rules.choices;
+  std::string_view no = choices.substr(0, choices.find('|'));
+  std::string_view yes = choices.substr(no.size() + 1);
+  if (EqualsIgnoreCase(setting.text, yes)) return true;
+  if (EqualsIgnoreCase(setting.text, no)) return false;
+  return RefuseSetting(setting, fmt::format("is {}, which is unknown: write {} or {}",
+                                            Quoted(setting.text), no, yes));
+}
+
+int CoreCount() {
+  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 256U));
+}
+
+// Writes one setting into the field of its option.
+class Assign {
+ public:
+  Assign(ServeConfig& config, const SettingLayers& settings, const OptionSpec& option,
+         const Setting& setting)
+      : config_(config), settings_(settings), option_(option), setting_(setting) {}
+
+  Status Run() {
+    auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+    if (setting_.text.empty())
+      return RefuseSetting(setting_, "has no value: write one or leave the option out");
+    if (std::any_of(setting_.text.begin(), setting_.text.end(), is_control))
+      return RefuseSetting(setting_, "holds a control character, such as a line break: remove it");
+    if (Status status = std::visit(*this, option_.field); !status.ok()) return status;
+    auto refused = option_.rules.check ? option_.rules.check(setting_.text) : std::nullopt;
+    return refused ? Status(RefuseSetting(setting_, *refused)) : Ok();
+  }
+
+  Status operator()(std::monostate) { return Ok(); }
+
+  Status operator()(bool ServeConfig::*field) { return Set(field, BoolOf(option_, setting_)); }
+
+  Status operator()(std::filesystem::path ServeConfig::*field) {
+    return Set(field, settings_.ResolvePath(setting_));
+  }
+
+  Status operator()(std::string ServeConfig::*field) {
+    if (IsEmptyWord()) return Ok();
+    bool is_path = option_.kind == ValueKind::kPath && setting_.text != "-";
+    return is_path ? Set(field, settings_.ResolvePath(setting_))
+                   : Set(field, Result<std::string>(setting_.text));
+  }
+
+  Status operator()(int ServeConfig::*field) {
+    return IsEmptyWord() ? Set(field, Result<int>(CoreCount()))
+                         : Set(field, NumberOf(option_, setting_));
+  }
+
+  Status operator()(std::optional<std::uint64_t> ServeConfig::*field) {
+    return IsEmptyWord() ? Ok() : Set(field, NumberOf(option_, setting_));
+  }
+
+  template <typename T>
+  Status operator()(T ServeConfig::*field) {
+    return Set(field, NumberOf(option_, setting_));
+  }
+
+ private:
+  bool IsEmptyWord() const {
+    return !option_.rules.empty_word.empty() &&
+           EqualsIgnoreCase(setting_.text, option_.rules.empty_word);
+  }
+
+  // The bounds in the table keep every number within its field.
+  template <typename T, typename Value>
+  Status Set(T ServeConfig::*field, Result<Value> value) {
+    if (!value.ok()) return std::move(value.error());
+    if constexpr (std::is_arithmetic_v<T>) {
+      config_.*field = static_cast<T>(*value);
+    } else {
+      config_.*field = T(std::move(*value));
+    }
+    return Ok();
+  }
+
+  ServeConfig& config_;
+  const SettingLayers& settings_;
+  const OptionSpec& option_;
+  const Setting& setting_;
+};
+
+// A platform that gives us a port, or stands in front of us, comes from outside of this machine.
+void SettleHost(ServeConfig& config, const Environment& environment) {
+  if (config.host.starts_with('[')) config.host = config.host.substr(1, config.host.size() - 2);
+  if (config.host_reason != SettingLayers::kDefault) return;
+  for (const char* name : {"PORT", "REPL_ID"}) {
+    if (FindVariable(environment, name) == nullptr) continue;
+    config.host = "0.0.0.0";
+    config.host_reason = fmt::format("{} is in the environment", name);
+    return;
+  }
+}
+
+// Beside an installed program, else in the tree whose build/<preset> holds the program.
+std::filesystem::path FindWebDir() {
+  std::error_code error;
+  auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  auto up = program.parent_path().parent_path();
+  const std::filesystem::path places[] = {up / "share/reelcache/web", up.parent_path() / "web"};
+  for (const auto& place : places)
+    if (std::filesystem::is_directory(place, error)) return place;
+  return {};
+}
+
+Status CheckCaFile(const ServeConfig& config, const SettingLayers& settings) {
+  if (config.ca_file.empty() || access(config.ca_file.c_str(), R_OK) == 0) return Ok();
+  return RefuseSetting(
+      *settings.Get(Option("ca-file")),
+      fmt::format("names {}, which cannot be read: give a file of certificates in PEM form",
+                  Quoted(config.ca_file)));
+}
+
+}  // namespace
+
+Result<ServeConfig> LoadServeConfig(const std::vector<std::string>& args,
+                                    const Environment& environment,
+                                    const std::filesystem::path& cwd) {
+  SettingLayers settings(environment, cwd);
+  if (Status status = settings.Read(args); !status.ok()) return status.error();
+  ServeConfig config;
+  for (const OptionSpec& option : Options())
+    if (auto setting = settings.Get(option))
+      if (Status status = Assign(config, settings, option, *setting).Run(); !status.ok())
+        return status.error();
+  config.host_reason = settings.Get(Option("host"))->source;
+  config.port_reason = settings.Get(Option("port"))->source;
+  SettleHost(config, environment);
+  if (config.web_dir.empty()) config.web_dir = FindWebDir();
+  if (Status status = CheckCaFile(config, settings); !status.ok()) return status.error();
+  config.debug = settings.debug();
+  config.warnings = settings.warnings();
+  return config;
+}
+
+Result<std::uint16_t> ConfiguredPort(const Environment& environment,
+                                     const std::filesystem::path& cwd) {
+  SettingLayers settings(environment, cwd);
+  if (Status status = settings.Read({}); !status.ok()) return status.error();
+  ServeConfig config;
+  const OptionSpec& option = Option("port");
+  if (Status status = Assign(config, settings, option, *settings.Get(option)).Run(); !status.ok())
+    return status.error();
+  return config.port;
+}
+
+Environment ProcessEnvironment() {
+  Environment out;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    std::string_view text = *entry;
+    std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos)
+      out.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return out;
+}
+
+}  // namespace reelcache

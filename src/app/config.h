@@ -1,0 +1,74 @@
+// What `reelcache serve` was asked to be, and where each answer came from.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace reelcache {
+
+// Variables by name. A variable without a value counts as not set.
+using Environment = std::map<std::string, std::string>;
+
+// Defaults stand in the table of options (options.cc) alone.
+struct ServeConfig {
+  std::string origin;
+  std::string host;        // an IP address without brackets, or "localhost"
+  std::uint16_t port = 0;  // 0: any free port
+  int loops = 0;
+
+  std::filesystem::path cache_dir;          // absolute
+  std::optional<std::uint64_t> cache_size;  // bytes; absent: chosen after the disk
+  std::uint32_t chunk_bytes = 0;            // a power of two
+  std::uint64_t memory = 0;                 // bytes
+  bool reset_cache = false;
+
+  std::chrono::milliseconds fresh_for{};
+  std::chrono::milliseconds list_ttl{};
+  std::chrono::milliseconds negative_ttl{};
+  std::chrono::milliseconds stale_if_error{};
+
+  std::chrono::milliseconds header_timeout{};
+  std::chrono::milliseconds keepalive_timeout{};
+  std::chrono::milliseconds send_timeout{};
+  std::chrono::milliseconds drain_timeout{};
+
+  std::chrono::milliseconds origin_connect_timeout{};
+  std::chrono::milliseconds origin_stall_timeout{};
+  int origin_connections = 0;
+  std::string ca_file;  // absolute; empty: the system's certificates
+
+  bool serve_all = false;  // false: media, subtitles and pictures
+  bool serve_hidden = false;
+  std::string access_log;             // absolute, or "-"; empty: off
+  std::filesystem::path web_dir;      // empty: not given and not found
+  std::filesystem::path config_file;  // empty: none was read
+  bool debug = false;
+
+  std::string host_reason;  // which source decided, for the line at the start
+  std::string port_reason;
+  std::vector<std::string> warnings;  // one sentence each, for the log
+};
+
+// `args` are the words after `serve`; `cwd` holds the `.env` and is where relative paths begin.
+// Highest first: option, environment, `.env`, configuration file, default. Errors: kInvalid, one
+// sentence with the option as it was written, where that was, and the cure.
+Result<ServeConfig> LoadServeConfig(const std::vector<std::string>& args,
+                                    const Environment& environment,
+                                    const std::filesystem::path& cwd);
+
+// The port `reelcache serve` would take here, for commands that talk to it. Other settings may be
+// wrong.
+Result<std::uint16_t> ConfiguredPort(const Environment& environment,
+                                     const std::filesystem::path& cwd);
+
+// The variables of this process.
+Environment ProcessEnvironment();
+
+}  // namespace reelcache

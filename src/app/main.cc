@@ -1,0 +1,56 @@
+// reelcache: a caching streaming proxy with a video gallery for object storage.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/cli_serve.h"
+#include "app/cli_stats.h"
+#include "app/config.h"
+#include "app/options.h"
+
+namespace reelcache {
+namespace {
+
+constexpr const char* kVersion = REELCACHE_VERSION;
+
+int Serve(const std::vector<std::string>& args) {
+  if (AsksForHelp(args)) {
+    fmt::print("{}", ServeHelp());
+    return 0;
+  }
+  auto config = LoadServeConfig(args, ProcessEnvironment(), std::filesystem::current_path());
+  if (!config.ok()) {
+    fmt::print(stderr, "reelcache: {}\n", config.error().message);
+    return 2;
+  }
+  return RunServe(*config);
+}
+
+int Main(const std::vector<std::string>& words) {
+  std::string command = words.empty() ? "--help" : words.front();
+  std::vector<std::string> args(words.begin() + (words.empty() ? 0 : 1), words.end());
+  if (command == "serve") return Serve(args);
+  if (command == "stats") return RunStats(args, ProcessEnvironment());
+  if (command == "--version") {
+    fmt::print("reelcache {}\n", kVersion);
+    return 0;
+  }
+  if (command == "options" && args == std::vector<std::string>{"--markdown"}) {
+    fmt::print("{}", OptionsMarkdown());  // for the README
+    return 0;
+  }
+  if (command == "--help" || command == "-h" || command == "help") {
+    fmt::print("{}", MainHelp(kVersion));
+    return 0;
+  }
+  fmt::print(stderr, "reelcache: there is no command {}; `reelcache --help` lists them\n", command);
+  return 2;
+}
+
+}  // namespace
+}  // namespace reelcache
+
+int main(int argc, char** argv) { return reelcache::Main({argv + 1, argv + argc}); }

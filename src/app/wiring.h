@@ -1,0 +1,67 @@
+// Everything a running server is made of, made in order and taken down in reverse.
+//
+//   store, origin -> cache -> handlers -> loops -> one server a loop
+//
+// Loop 0 runs on the thread that calls Run and takes the signals; every further loop has a thread of its own.
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "admin/stats_api.h"
+#include "app/config.h"
+#include "gallery/listing.h"
+#include "gallery/pages.h"
+#include "io/signals.h"
+#include "io/work_pool.h"
+#include "origin/origin_stats.h"
+#include "server/server.h"
+#include "store/rocks_chunk_store.h"
+
+namespace reelcache {
+
+class App {
+ public:
+  explicit App(ServeConfig config);
+  ~App();
+
+  // Opens and binds everything. Errors: kInvalid, one sentence naming the option and the cure.
+  Status Start();
+
+  // Until SIGTERM or SIGINT (from Start on), then drains. Requires: Start was ok.
+  void Run();
+
+  std::uint16_t port() const { return servers_.front()->port(); }
+
+ private:
+  Status OpenStore();
+  Status OpenOrigin();
+  Status Listen();
+  void BeginDrain();
+  void OnDrained();
+
+  ServeConfig config_;
+  const Clock& clock_ = Clock::System();
+  Metrics metrics_;
+  OriginStats origin_stats_;
+  AccessLog access_log_;
+  std::unique_ptr<ChunkStore> store_;
+  std::unique_ptr<WorkPool> folder_readers_;  // null unless the origin is a folder
+  std::unique_ptr<Origin> source_;
+  std::unique_ptr<Origin> origin_;  // source_, with retries
+  std::unique_ptr<WorkPool> disk_readers_;
+  std::unique_ptr<Cache> cache_;
+  std::vector<std::unique_ptr<Loop>> loops_;
+  Pages pages_;
+  std::unique_ptr<Listing> listing_;
+  std::unique_ptr<StatsApi> stats_;
+  Router router_;
+  std::unique_ptr<ServerParts> parts_;
+  std::vector<std::unique_ptr<Server>> servers_;  // one a loop
+  std::unique_ptr<Signals> signals_;
+  std::atomic<int> draining_{0};  // servers that still drain
+  bool stopping_ = false;         // loop 0 only
+};
+
+}  // namespace reelcache

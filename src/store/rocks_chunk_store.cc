@@ -1,0 +1,250 @@
+#include "store/rocks_chunk_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::chrono::seconds kRound{1};
+constexpr std::chrono::seconds kRetry{3};
+
+std::uint64_t FreeBytes(const std::filesystem::path& folder) {
+  std::error_code error;
+  auto space = std::filesystem::space(folder, error);
+  return error ? kAutoBudget : space.available;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RocksChunkStore>> RocksChunkStore::Open(StoreOptions options) {
+  auto folder = CacheFolder::Claim(options.folder, options.chunk_bytes, options.reset);
+  if (!folder.ok()) return std::move(folder.error());
+  auto choice = ChooseBudget(options.budget_bytes, FreeBytes(options.folder) + folder->UsedBytes());
+  if (!choice.warning.empty()) spdlog::warn("{}", choice.warning);
+  std::unique_ptr<RocksChunkStore> store(
+      new RocksChunkStore(std::move(options), std::move(*folder), choice.bytes));
+  if (store->folder_.locked())
+    store->OpenDb();  // nobody else knows the store yet
+  else
+    spdlog::warn("{} is in use by another process: serving without storing until it is free",
+                 store->options_.folder.string());
+  store->writer_ = std::thread([self = store.get()] { self->RunWriter(); });
+  store->maintenance_ = std::thread([self = store.get()] { self->RunMaintenance(); });
+  return store;
+}
+
+RocksChunkStore::RocksChunkStore(StoreOptions options, CacheFolder folder, std::uint64_t budget_bytes)
+    : options_(std::move(options)),
+      folder_(std::move(folder)),
+      budget_bytes_(budget_bytes),
+      queue_(options_.write_queue_bytes) {}
+
+RocksChunkStore::~RocksChunkStore() {
+  {
+    std::lock_guard lock(stop_mutex_);
+    stop_ = true;
+  }
+  stop_changed_.notify_all();
+  if (maintenance_.joinable()) maintenance_.join();
+  queue_.Stop();
+  if (writer_.joinable()) writer_.join();
+  if (writable()) db_->Flush(true);
+}
+
+// A database that does not open is moved aside once; if an empty one does not open either, the disk is at fault.
+// Requires: db_mutex_ held alone.
+void RocksChunkStore::OpenDb() {
+  auto db = TryOpenDb();
+  if (!db.ok() && db.error().kind == ErrorKind::kCorrupt) {
+    folder_.MoveAside(db.error().message);
+    db = TryOpenDb();
+  }
+  if (!db.ok()) {
+    CountError(db.error());
+    return;
+  }
+  db_ = std::move(*db);
+  failed_.store(false);
+  open_.store(true);
+  RestoreBallast();
+  spdlog::info("cache in {}: {} chunks, at most {} MiB", options_.folder.string(), index_.size(), budget_bytes_ >> 20);
+}
+
+Result<std::unique_ptr<RocksDb>> RocksChunkStore::TryOpenDb() {
+  sizes_ = SizesFor(budget_bytes_ - folder_.TrimAside(budget_bytes_ / 2));
+  if (room_) {
+    sizes_.small_tables = std::min(sizes_.small_tables, *room_ / 10);
+    sizes_.main_tables = std::min(sizes_.main_tables, *room_ - sizes_.small_tables);
+  }
+  two_families_.store(sizes_.two_families());
+  main_limit_.store(sizes_.main_tables);
+  return RocksDb::Open(folder_.db(), sizes_, index_);
+}
+
+bool RocksChunkStore::Contains(const ChunkKey& key) const {
+  return queue_.HasChunk(key) || (open_.load() && index_.Find(key).has_value());
+}
+
+std::optional<Slice> RocksChunkStore::ReadChunk(const ChunkKey& key) {
+  if (auto waiting = queue_.FindChunk(key)) return waiting;
+  if (!open_.load()) return std::nullopt;
+  std::shared_lock lock(db_mutex_);
+  auto place = index_.Find(key);
+  if (!place || !db_) return std::nullopt;
+  auto chunk = db_->GetChunk(key, place->family);
+  if (chunk.ok()) return std::move(*chunk);
+  index_.Erase(key);
+  if (chunk.error().kind != ErrorKind::kNotFound) CountError(chunk.error());
+  return std::nullopt;
+}
+
+void RocksChunkStore::WriteChunk(const ChunkKey& key, Slice bytes) {
+  if (!writable() || index_.Find(key)) return;
+  Family family = two_families_.load() ? Family::kSmall : Family::kMain;
+  if (!queue_.PutChunk({key, family, std::move(bytes)})) ++dropped_;
+}
+
+void RocksChunkStore::PromoteChunk(const ChunkKey& key, Slice bytes) {
+  if (!writable()) return;
+  auto place = index_.Find(key);
+  if (!place) return;
+  bool from_small = two_families_.load() && place->family == Family::kSmall;
+  if (!from_small && !index_.IsInOldestQuarter(*place, main_limit_.load())) return;
+  if (!queue_.PutChunk({key, Family::kMain, std::move(bytes)})) ++dropped_;
+}
+
+std::optional<std::string> RocksChunkStore::ReadRecord(std::string_view cache_key) {
+  std::string key(cache_key);
+  if (auto waiting = queue_.FindRecord(key)) return *waiting;
+  std::shared_lock lock(db_mutex_);
+  return db_ ? db_->GetRecord(key) : std::nullopt;
+}
+
+void RocksChunkStore::WriteRecord(std::string_view cache_key, std::string record) {
+  if (writable() && !queue_.PutRecord({std::string(cache_key), std::move(record)})) ++dropped_;
+}
+
+void RocksChunkStore::EraseRecord(std::string_view cache_key) {
+  if (open_.load() && !queue_.PutRecord({std::string(cache_key), std::nullopt})) ++dropped_;
+}
+
+StoreStats RocksChunkStore::Stats() const {
+  StoreStats stats;
+  stats.used_bytes = used_bytes_.load();
+  stats.capacity_bytes = budget_bytes_;
+  stats.chunks = (open_.load() ? index_.size() : 0) + queue_.chunks();
+  stats.objects = records_.load();
+  stats.write_queue_bytes = queue_.bytes();
+  stats.memtable_bytes = memtable_bytes_.load();
+  stats.dropped_writes = dropped_.load();
+  stats.errors = errors_.load();
+  stats.writable = writable();
+  return stats;
+}
+
+void RocksChunkStore::RunWriter() {
+  while (auto item = queue_.Take()) {
+    Write(*item);
+    queue_.Done(*item);
+  }
+}
+
+// The index knows a chunk before the queue forgets it.
+void RocksChunkStore::Write(const WriteQueue::Item& item) {
+  std::shared_lock lock(db_mutex_);
+  if (!writable() || !db_) {
+    ++dropped_;
+    return;
+  }
+  Status status = Ok();
+  if (auto* chunk = std::get_if<WriteQueue::ChunkWrite>(&item)) {
+    status = db_->PutChunk(chunk->key, chunk->family, chunk->bytes.bytes);
+    if (status.ok()) {
+      index_.PutInMemtable(chunk->key, chunk->family);
+      memtable_bytes_ += chunk->bytes.size();  // until the next round weighs them
+      std::int64_t none = 0;
+      oldest_unflushed_ns_.compare_exchange_strong(none, options_.clock->Now().time_since_epoch().count());
+    }
+  } else {
+    const auto& record = std::get<WriteQueue::RecordWrite>(item);
+    status = record.record ? db_->PutRecord(record.cache_key, *record.record) : db_->EraseRecord(record.cache_key);
+  }
+  if (!status.ok()) {
+    ++dropped_;
+    CountError(status.error());
+  }
+}
+
+void RocksChunkStore::RunMaintenance() {
+  std::unique_lock lock(stop_mutex_);
+  while (!stop_) {
+    lock.unlock();
+    Maintain();
+    lock.lock();
+    stop_changed_.wait_for(lock, kRound, [this] { return stop_; });
+  }
+}
+
+void RocksChunkStore::Maintain() {
+  std::lock_guard one_at_a_time(maintain_mutex_);
+  SteadyTime now = options_.clock->Now();
+  if (!open_.load()) {
+    if (now < next_try_) return;
+    next_try_ = now + kRetry;
+    std::unique_lock alone(db_mutex_);
+    if (folder_.TryLock()) OpenDb();
+    return;
+  }
+  if (db_->failed()) failed_.store(true);
+  if (failed_.load() && now >= next_try_) Recover();
+  std::shared_lock lock(db_mutex_);
+  if (!db_) return;
+  std::int64_t oldest = oldest_unflushed_ns_.load();
+  if (oldest != 0 && now.time_since_epoch().count() - oldest >= std::chrono::nanoseconds(options_.flush_age).count()) {
+    oldest_unflushed_ns_.store(0);
+    db_->Flush(false);
+  }
+  used_bytes_.store(folder_.UsedBytes());
+  memtable_bytes_.store(db_->memtable_bytes());
+  records_.store(db_->records());
+}
+
+// A failed database evicts nothing by itself, so it would stay full for ever: the ballast makes the room for the start
+// and the flush after which the lowered limits let the oldest tables go.
+void RocksChunkStore::Recover() {
+  next_try_ = options_.clock->Now() + kRetry;
+  std::error_code error;
+  std::filesystem::remove(folder_.ballast(), error);
+  if (FreeBytes(options_.folder) < sizes_.ballast) return;
+  std::unique_lock alone(db_mutex_);
+  open_.store(false);
+  room_ = db_->table_bytes() / 4 * 3;
+  db_ = nullptr;
+  oldest_unflushed_ns_.store(0);
+  OpenDb();
+}
+
+void RocksChunkStore::RestoreBallast() {
+  if (FreeBytes(options_.folder) < 4 * sizes_.ballast) return;
+  int fd = open(folder_.ballast().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return;
+  if (posix_fallocate(fd, 0, static_cast<off_t>(sizes_.ballast)) != 0) unlink(folder_.ballast().c_str());
+  close(fd);
+}
+
+void RocksChunkStore::Drain(bool flush) {
+  while (!queue_.empty()) std::this_thread::yield();
+  std::shared_lock lock(db_mutex_);
+  if (flush && writable()) db_->Flush(true);
+}
+
+void RocksChunkStore::CountError(const Error& error) {
+  ++errors_;
+  if (error.kind == ErrorKind::kNoSpace) failed_.store(true);
+  spdlog::warn("cache on disk: {}: {}", ToString(error.kind), error.message);
+}
+
+}  // namespace reelcache

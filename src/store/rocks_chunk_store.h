@@ -1,0 +1,93 @@
+// The disk tier: a write queue in front of RocksDB, an exact index beside it, and a thread that keeps it healthy.
+//
+//   locked    another process uses the folder: nothing is stored; tried again every few seconds
+//   open      reads and writes
+//   failed    a write failed (the disk is full): reads go on, writes are dropped; every few seconds, once there is room
+//             for a start, the database is opened anew with lower limits, so that its next flush evicts
+//
+//   locked -> open <-> failed
+//
+// Lifetime: the destructor writes what is queued and flushes it. Slices it handed out may outlive it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <thread>
+
+#include "base/clock.h"
+#include "store/cache_folder.h"
+#include "store/rocks_db.h"
+#include "store/write_queue.h"
+
+namespace reelcache {
+
+struct StoreOptions {
+  std::filesystem::path folder;
+  std::optional<std::uint64_t> budget_bytes;  // absent: chosen after the disk (store_budget)
+  std::uint32_t chunk_bytes = 256 * 1024;
+  bool reset = false;
+  std::uint64_t write_queue_bytes = 32 << 20;
+  std::chrono::milliseconds flush_age{20'000};  // a memtable with an older chunk is written to disk
+  const Clock* clock = &Clock::System();
+};
+
+class RocksChunkStore final : public ChunkStore {
+ public:
+  // Errors: as CacheFolder::Claim; a database that does not open is moved aside, a locked folder is no error.
+  static Result<std::unique_ptr<RocksChunkStore>> Open(StoreOptions options);
+  ~RocksChunkStore() override;
+
+  bool Contains(const ChunkKey& key) const override;
+  std::optional<Slice> ReadChunk(const ChunkKey& key) override;
+  void WriteChunk(const ChunkKey& key, Slice bytes) override;
+  void PromoteChunk(const ChunkKey& key, Slice bytes) override;
+  std::optional<std::string> ReadRecord(std::string_view cache_key) override;
+  void WriteRecord(std::string_view cache_key, std::string record) override;
+  void EraseRecord(std::string_view cache_key) override;
+  StoreStats Stats() const override;
+
+  // One round of what the store's own thread does every second.
+  void Maintain();
+  // Until everything queued is written, and with `flush` on disk. For tests and the end.
+  void Drain(bool flush);
+
+ private:
+  RocksChunkStore(StoreOptions options, CacheFolder folder, std::uint64_t budget_bytes);
+  void OpenDb();
+  Result<std::unique_ptr<RocksDb>> TryOpenDb();
+  void RunWriter();
+  void RunMaintenance();
+  void Write(const WriteQueue::Item& item);
+  void Recover();
+  void RestoreBallast();
+  void CountError(const Error& error);
+  bool writable() const { return open_.load() && !failed_.load(); }
+
+  const StoreOptions options_;
+  CacheFolder folder_;
+  const std::uint64_t budget_bytes_;
+  StoreSizes sizes_;  // guarded by db_mutex_; loops look at the two below
+  std::atomic<bool> two_families_{false};
+  std::atomic<std::uint64_t> main_limit_{0};
+  ChunkPlaces index_;
+  WriteQueue queue_;
+  mutable std::shared_mutex db_mutex_;  // whoever uses db_ shares it; opening anew takes it alone
+  std::unique_ptr<RocksDb> db_;
+  std::atomic<bool> open_{false};
+  std::atomic<bool> failed_{false};
+  std::atomic<std::int64_t> oldest_unflushed_ns_{0};  // steady time of the first chunk since the last flush; 0: none
+  std::atomic<std::uint64_t> used_bytes_{0}, memtable_bytes_{0}, records_{0}, dropped_{0}, errors_{0};
+  SteadyTime next_try_{};  // maintenance only
+  std::optional<std::uint64_t> room_;  // for tables, once the disk was full; maintenance only
+
+  std::mutex stop_mutex_;
+  std::condition_variable stop_changed_;
+  bool stop_ = false;  // guarded by stop_mutex_
+  std::mutex maintain_mutex_;
+  std::thread writer_, maintenance_;
+};
+
+}  // namespace reelcache

@@ -1,0 +1,222 @@
+#include "store/rocks_db.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "store/chunk_record.h"
+#include "store/key_collector.h"
+#include "store/rocks_log.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::uint64_t kMiB = 1 << 20;
+const std::string kSmallName = "small";
+const std::string kMainName = "main";
+
+rocksdb::DBOptions DbOptions(std::shared_ptr<rocksdb::EventListener> listener) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.max_open_files = -1;
+  options.max_background_jobs = 2;
+  options.max_total_wal_size = 2 * kMiB;
+  options.max_manifest_file_size = kMiB;
+  options.avoid_unnecessary_blocking_io = true;
+  options.avoid_flush_during_shutdown = true;  // the owner flushes, unless the disk is full
+  options.bytes_per_sync = kMiB;
+  options.writable_file_max_buffer_size = 64 * 1024;  // values are larger, and go past it without a copy
+  options.info_log = MakeRocksLog();
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.skip_stats_update_on_db_open = true;
+  options.listeners = {std::move(listener)};
+  return options;
+}
+
+// Values lie inline in tables that are dropped whole, oldest first: written once, no garbage.
+rocksdb::ColumnFamilyOptions ChunkFamily(std::uint64_t table_limit, std::uint64_t write_buffer,
+                                         std::shared_ptr<rocksdb::Cache> cache) {
+  rocksdb::ColumnFamilyOptions options;
+  options.compaction_style = rocksdb::kCompactionStyleFIFO;
+  options.num_levels = 1;
+  options.compression = rocksdb::kNoCompression;
+  options.compaction_options_fifo.max_table_files_size = std::max<std::uint64_t>(table_limit, kMiB);
+  options.compaction_options_fifo.allow_compaction = true;  // merges what the 20-second flushes leave
+  options.level0_file_num_compaction_trigger = 8;
+  options.max_compaction_bytes = write_buffer;
+  options.ttl = 0;  // else FIFO has a silent 30-day one
+  options.periodic_compaction_seconds = 0;
+  options.write_buffer_size = write_buffer;
+  options.max_write_buffer_number = 2;
+  options.table_properties_collector_factories = {MakeKeyCollectorFactory()};
+  rocksdb::BlockBasedTableOptions table;
+  table.checksum = rocksdb::kXXH3;  // Debian's CRC32C is the slow one
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(16, false));
+  table.block_cache = std::move(cache);
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions RecordFamily() {
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = kMiB;
+  options.max_write_buffer_number = 2;
+  options.target_file_size_base = 2 * kMiB;
+  return options;
+}
+
+// "/path/000123.sst" is table 123; 0 for any other name.
+ChunkPlaces::FileNumber NumberOf(const std::string& path) {
+  std::string stem = std::filesystem::path(path).stem();
+  return ParseDecimal(stem).value_or(0);
+}
+
+Error ErrorOf(const rocksdb::Status& status) {
+  ErrorKind kind = status.IsNotFound()     ? ErrorKind::kNotFound
+                   : status.IsCorruption() ? ErrorKind::kCorrupt
+                   : status.IsNoSpace()    ? ErrorKind::kNoSpace
+                                           : ErrorKind::kUnavailable;
+  return {kind, status.ToString()};
+}
+
+Status StatusFrom(const rocksdb::Status& status) { return status.ok() ? Ok() : Status(ErrorOf(status)); }
+
+}  // namespace
+
+void RocksDb::Listener::OnTableFileCreated(const rocksdb::TableFileCreationInfo& info) {
+  if (!info.status.ok() || (info.cf_name != kSmallName && info.cf_name != kMainName)) return;
+  const auto& properties = info.table_properties.user_collected_properties;
+  auto keys = properties.find(kTableKeysProperty);
+  if (keys == properties.end()) return;
+  index.AddTable(info.cf_name == kSmallName ? Family::kSmall : Family::kMain, NumberOf(info.file_path), info.file_size,
+                 keys->second,
+                 info.reason == rocksdb::TableFileCreationReason::kCompaction ? ChunkPlaces::Cause::kMerge
+                                                                              : ChunkPlaces::Cause::kFlush);
+}
+
+void RocksDb::Listener::OnTableFileDeleted(const rocksdb::TableFileDeletionInfo& info) {
+  index.RemoveTable(NumberOf(info.file_path));
+}
+
+void RocksDb::Listener::OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) {
+  if (!failed.exchange(true)) spdlog::warn("the cache cannot be written, serving goes on: {}", status->ToString());
+}
+
+// RocksDB's own recovery waits for a disk with room while it evicts nothing, and Resume can wait for ever for a flush
+// that was never scheduled (seen with 7.8 after a log file could not be written). We open anew instead.
+void RocksDb::Listener::OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* automatic) {
+  *automatic = false;
+}
+
+Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& folder, const StoreSizes& sizes,
+                                               ChunkPlaces& index) {
+  std::unique_ptr<RocksDb> opened(new RocksDb);
+  opened->listener_ = std::make_shared<Listener>(index);
+  index.Clear();
+  // Only the vehicle by which a read block can be pinned and handed on without a copy; the RAM tier is elsewhere.
+  auto cache = opened->pins_ = rocksdb::NewLRUCache(16 * kMiB, 2, false);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families = {
+      {rocksdb::kDefaultColumnFamilyName, RecordFamily()},
+      {kSmallName, ChunkFamily(sizes.small_tables, sizes.write_buffer, cache)},
+      {kMainName, ChunkFamily(sizes.main_tables, sizes.write_buffer, cache)}};
+  rocksdb::DB* db = nullptr;
+  auto status = rocksdb::DB::Open(DbOptions(opened->listener_), folder, families, &opened->families_, &db);
+  if (!status.ok()) {
+    bool damaged = status.IsCorruption() || status.IsInvalidArgument() || status.IsNotFound();
+    return Error{damaged ? ErrorKind::kCorrupt : ErrorKind::kUnavailable, status.ToString()};
+  }
+  opened->db_.reset(db);
+  for (Family family : {Family::kSmall, Family::kMain}) opened->LoadIndex(family, index);
+  return opened;
+}
+
+RocksDb::~RocksDb() {
+  if (!db_) return;
+  for (auto* family : families_) db_->DestroyColumnFamilyHandle(family);
+  db_->Close();
+}
+
+void RocksDb::LoadIndex(Family family, ChunkPlaces& index) {
+  rocksdb::TablePropertiesCollection tables;
+  if (!db_->GetPropertiesOfAllTables(FamilyOf(family), &tables).ok()) return;
+  std::map<ChunkPlaces::FileNumber, std::shared_ptr<const rocksdb::TableProperties>> by_age;
+  for (const auto& [path, properties] : tables) by_age[NumberOf(path)] = properties;
+  for (const auto& [number, properties] : by_age) {
+    auto keys = properties->user_collected_properties.find(kTableKeysProperty);
+    if (keys != properties->user_collected_properties.end())
+      index.AddTable(family, number, properties->data_size, keys->second, ChunkPlaces::Cause::kStart);
+  }
+}
+
+Result<Slice> RocksDb::GetChunk(const ChunkKey& key, Family family) {
+  struct Pinned {
+    std::shared_ptr<rocksdb::Cache> cache;  // outlives the slice, which gives its block back to it
+    rocksdb::PinnableSlice slice;
+  };
+  auto pinned = std::make_shared<Pinned>();
+  pinned->cache = pins_;
+  auto status = db_->Get(rocksdb::ReadOptions(), FamilyOf(family), EncodeChunkKey(key), &pinned->slice);
+  if (!status.ok()) return ErrorOf(status);
+  auto chunk = ChunkInValue(key, {pinned->slice.data(), pinned->slice.size()});
+  if (!chunk) return Error{ErrorKind::kCorrupt, "a stored chunk is not the one it should be"};
+  return Slice{std::move(pinned), *chunk};
+}
+
+Status RocksDb::PutChunk(const ChunkKey& key, Family family, std::string_view bytes) {
+  std::string encoded = EncodeChunkKey(key), trailer = ChunkTrailer(key, bytes.size());
+  rocksdb::Slice key_part(encoded);
+  rocksdb::Slice value_parts[] = {{bytes.data(), bytes.size()}, trailer};
+  rocksdb::WriteBatch batch(bytes.size() + 128);
+  auto put = batch.Put(FamilyOf(family), rocksdb::SliceParts(&key_part, 1), rocksdb::SliceParts(value_parts, 2));
+  if (!put.ok()) return ErrorOf(put);
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return StatusFrom(db_->Write(options, &batch));
+}
+
+std::optional<std::string> RocksDb::GetRecord(const std::string& cache_key) {
+  std::string record;
+  if (!db_->Get(rocksdb::ReadOptions(), families_[0], cache_key, &record).ok()) return std::nullopt;
+  return record;
+}
+
+Status RocksDb::PutRecord(const std::string& cache_key, const std::string& record) {
+  return StatusFrom(db_->Put(rocksdb::WriteOptions(), families_[0], cache_key, record));
+}
+
+Status RocksDb::EraseRecord(const std::string& cache_key) {
+  return StatusFrom(db_->Delete(rocksdb::WriteOptions(), families_[0], cache_key));
+}
+
+void RocksDb::Flush(bool wait) {
+  rocksdb::FlushOptions options;
+  options.wait = wait;
+  options.allow_write_stall = true;  // else it may wait long for a moment without one
+  auto status = db_->Flush(options, {families_[1], families_[2]});
+  if (!status.ok() && !status.IsTryAgain()) spdlog::debug("flush: {}", status.ToString());
+}
+
+std::uint64_t RocksDb::Sum(const char* property) const {
+  std::uint64_t total = 0;
+  for (auto* family : families_) {
+    std::uint64_t value = 0;
+    if (db_->GetIntProperty(family, property, &value)) total += value;
+  }
+  return total;
+}
+
+std::uint64_t RocksDb::table_bytes() const { return Sum("rocksdb.total-sst-files-size"); }
+std::uint64_t RocksDb::memtable_bytes() const { return Sum("rocksdb.cur-size-all-mem-tables"); }
+
+std::uint64_t RocksDb::records() const {
+  std::uint64_t value = 0;
+  db_->GetIntProperty(families_[0], "rocksdb.estimate-num-keys", &value);
+  return value;
+}
+
+}  // namespace reelcache

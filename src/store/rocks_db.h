@@ -1,0 +1,71 @@
+// The open database: two FIFO families of chunks and a leveled one of records, with the options that a cache of large
+// values needs (FORMAT.md says why).
+//
+// Thread: any, except Open and the destructor. Lifetime: slices it handed out may outlive it.
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/listener.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/slice.h"
+#include "store/chunk_places.h"
+#include "store/store_budget.h"
+
+namespace reelcache {
+
+class RocksDb {
+ public:
+  // Fills `index`, which outlives the database, and keeps it. Errors: kCorrupt when the files cannot be used as they
+  // are, kUnavailable for the rest.
+  static Result<std::unique_ptr<RocksDb>> Open(const std::filesystem::path& folder, const StoreSizes& sizes,
+                                               ChunkPlaces& index);
+  ~RocksDb();
+
+  // Errors: kNotFound, kCorrupt, kUnavailable.
+  Result<Slice> GetChunk(const ChunkKey& key, Family family);
+  Status PutChunk(const ChunkKey& key, Family family, std::string_view bytes);
+  std::optional<std::string> GetRecord(const std::string& cache_key);
+  Status PutRecord(const std::string& cache_key, const std::string& record);
+  Status EraseRecord(const std::string& cache_key);
+
+  // Starts writing the memtables of chunks to tables. `wait`: until they are there.
+  void Flush(bool wait);
+
+  // A write failed, most likely for lack of space. Reads go on; only a database opened anew writes again.
+  bool failed() const { return listener_->failed.load(); }
+
+  std::uint64_t table_bytes() const;
+  std::uint64_t memtable_bytes() const;
+  std::uint64_t records() const;
+
+ private:
+  struct Listener final : rocksdb::EventListener {
+    explicit Listener(ChunkPlaces& chunk_places) : index(chunk_places) {}
+    void OnTableFileCreated(const rocksdb::TableFileCreationInfo& info) override;
+    void OnTableFileDeleted(const rocksdb::TableFileDeletionInfo& info) override;
+    void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override;
+    void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status status, bool* automatic) override;
+
+    ChunkPlaces& index;
+    std::atomic<bool> failed{false};
+  };
+
+  RocksDb() = default;
+  rocksdb::ColumnFamilyHandle* FamilyOf(Family family) const { return families_[family == Family::kSmall ? 1 : 2]; }
+  void LoadIndex(Family family, ChunkPlaces& index);
+  std::uint64_t Sum(const char* property) const;
+
+  std::shared_ptr<Listener> listener_;
+  std::shared_ptr<rocksdb::Cache> pins_;  // holds the blocks that slices point into
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default (records), small, main
+};
+
+}  // namespace reelcache

@@ -1,0 +1,40 @@
+#include "store/store_budget.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace reelcache {
+namespace {
+
+constexpr std::uint64_t kMiB = 1 << 20;
+
+}  // namespace
+
+StoreSizes SizesFor(std::uint64_t budget) {
+  StoreSizes sizes;
+  sizes.write_buffer = std::clamp(budget / 32, kMiB, 32 * kMiB);
+  sizes.ballast = 2 * sizes.write_buffer;
+  bool two = budget >= kTwoFamiliesFrom;
+  // A family writes one flush or one merge, each of at most a write buffer and its table's extras, ahead of its limit.
+  std::uint64_t ahead = (two ? 2 : 1) * 3 * sizes.write_buffer;
+  std::uint64_t records = 10 * kMiB + budget / 100;
+  std::uint64_t tables = budget - std::min(budget - kMiB, ahead + records + sizes.ballast);
+  sizes.small_tables = two ? tables / 10 : 0;
+  sizes.main_tables = tables - sizes.small_tables;
+  return sizes;
+}
+
+BudgetChoice ChooseBudget(std::optional<std::uint64_t> wish, std::uint64_t available) {
+  if (!wish) return {std::clamp(available / 4, kLeastBudget, kAutoBudget), ""};
+  std::uint64_t most = std::max(available / 10 * 9, kLeastBudget);
+  if (*wish > most)
+    return {most, fmt::format("--cache-size: {} MiB is more than the disk has room for; {} MiB are used", *wish / kMiB,
+                              most / kMiB)};
+  if (*wish < kLeastBudget)
+    return {kLeastBudget, fmt::format("--cache-size: {} MiB is too small for a cache on disk; {} MiB are used",
+                                      *wish / kMiB, kLeastBudget / kMiB)};
+  return {*wish, ""};
+}
+
+}  // namespace reelcache

@@ -1,0 +1,36 @@
+// From the disk budget to the sizes RocksDB is told. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace reelcache {
+
+inline constexpr std::uint64_t kLeastBudget = 64ull << 20;
+inline constexpr std::uint64_t kAutoBudget = 10ull << 30;
+inline constexpr std::uint64_t kTwoFamiliesFrom = 1ull << 30;
+
+// Units: bytes. All files of the store together never exceed the budget: tables up to their limits, what a flush or a
+// merge writes before the oldest files go, records, logs and the ballast.
+struct StoreSizes {
+  std::uint64_t write_buffer = 0;  // one memtable; there are at most two a family
+  std::uint64_t small_tables = 0;  // limit of the family of new chunks; 0 in one-family mode
+  std::uint64_t main_tables = 0;
+  std::uint64_t ballast = 0;       // a file that is given up when the disk is full, so that eviction can go on
+
+  bool two_families() const { return small_tables > 0; }
+};
+
+StoreSizes SizesFor(std::uint64_t budget_bytes);
+
+struct BudgetChoice {
+  std::uint64_t bytes = 0;
+  std::string warning;  // not empty: the wish was lowered or raised; names --cache-size
+};
+
+// `available` is what the disk has free plus what the cache already uses. Without a wish: a quarter of that, at most
+// 10 GiB; with one: at most nine tenths of it.
+BudgetChoice ChooseBudget(std::optional<std::uint64_t> wish, std::uint64_t available);
+
+}  // namespace reelcache

@@ -1,0 +1,33 @@
+"""run_browser.py SAMPLES: runs the tests of tests/browser against the program, which shows the folder SAMPLES."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from support import ROOT, Server
+
+TESTS = ROOT / "tests/browser"
+
+
+def main():
+    samples = Path(sys.argv[1]).resolve()
+    folder = tempfile.mkdtemp(prefix="reelcache-browser-")
+    server = Server(folder, f"dir:{samples}")
+    try:
+        env = {**os.environ, "REELCACHE_URL": server.url, "REELCACHE_SAMPLES": str(samples),
+               "REELCACHE_SCREENSHOTS": os.environ.get("REELCACHE_SCREENSHOTS", str(ROOT / "build/screenshots"))}
+        tests = sorted(path.name for path in TESTS.glob("*_test.mjs"))
+        result = subprocess.run(["node", "--test", *tests], cwd=TESTS, env=env, stdin=subprocess.DEVNULL)
+        status = server.stop()
+        if status:
+            print(f"the server ended with status {status}: {server.stderr()}")
+        return result.returncode or status
+    finally:
+        server.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

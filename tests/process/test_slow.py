@@ -1,0 +1,105 @@
+"""200 slow viewers of different places of a long film: the memory stays under the stated bound, nobody else waits."""
+import selectors
+import socket
+import threading
+import time
+import unittest
+
+from origins import ScriptedOrigin
+from scripted_body import body
+from support import GIB, KIB, MIB, ProcessTest
+
+VIEWERS = 200
+LENGTH = 2 * GIB
+BYTES_PER_SECOND = 125_000  # 1 Mbit/s
+SECONDS = 15
+TICK = 0.1
+
+# The bound of the README: what the options allow, what is in flight, and what the process itself is.
+MEMORY = 64 * MIB                            # --memory
+CACHE_SIZE = 512 * MIB                       # --cache-size
+MEMTABLES = 3 * CACHE_SIZE // 16             # write buffers: one filled, two on their way to the disk
+WRITE_QUEUE = 64 * MIB                       # chunks that wait for the store
+FILLS = 16 * 4 * MIB                         # --origin-connections times the largest block
+PER_VIEWER = 512 * KIB                       # pinned bytes, buffers and the connection itself
+PROGRAM = 96 * MIB                           # code, libraries, threads, the store's tables and pinning cache
+BOUND = MEMORY + MEMTABLES + WRITE_QUEUE + FILLS + VIEWERS * PER_VIEWER + PROGRAM
+
+
+class Viewer:
+    """Takes 1 Mbit/s of an open range, and checks it."""
+
+    def __init__(self, port, begin):
+        self.begin, self.head, self.taken = begin, b"", 0
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * KIB)
+        self.socket.connect(("127.0.0.1", port))
+        self.socket.sendall(f"GET /download/film.mp4 HTTP/1.1\r\nHost: x\r\nRange: bytes={begin}-\r\n\r\n".encode())
+        self.socket.setblocking(False)
+
+    def take(self, most):
+        """Returns whether every byte is right."""
+        try:
+            data = self.socket.recv(most)
+        except BlockingIOError:
+            return True
+        if not data:
+            raise AssertionError(f"the answer at {self.begin} ended after {self.taken} bytes")
+        if b"\r\n\r\n" not in self.head:
+            self.head += data
+            if b"\r\n\r\n" not in self.head:
+                return True
+            head, _, data = self.head.partition(b"\r\n\r\n")
+            self.head = head + b"\r\n\r\n"
+            if not head.startswith(b"HTTP/1.1 206 "):
+                raise AssertionError(head.decode())
+        at = self.begin + self.taken
+        self.taken += len(data)
+        return data == body("film.mp4", at, at + len(data))
+
+
+class SlowViewersTest(ProcessTest):
+    def test_memory_is_bounded_and_others_are_served(self):
+        origin = ScriptedOrigin(self.folder, latency_ms=20)
+        self.addCleanup(origin.close)
+        origin.create("film.mp4", LENGTH)
+        server = self.serve(origin.url + "/", "--memory", f"{MEMORY // MIB}MiB", "--cache-size",
+                            f"{CACHE_SIZE // MIB}MiB")
+        viewers = [Viewer(server.port, n * (LENGTH // VIEWERS)) for n in range(VIEWERS)]
+        fast = threading.Thread(target=self.read_fast, args=(server, waits := []))
+        fast.start()
+        most = self.watch(server, viewers)
+        fast.join()
+        for viewer in viewers:
+            viewer.socket.close()
+        self.assertLess(most, BOUND, f"{most // MIB} MiB resident, the bound is {BOUND // MIB} MiB")
+        self.assertLess(max(waits), 10, "a slow viewer slows nobody")
+        short = [viewer.taken for viewer in viewers if viewer.taken < SECONDS * BYTES_PER_SECOND // 2]
+        self.assertEqual(short, [], "every viewer gets at least half of what it would take")
+        self.assert_stops(server)
+
+    def watch(self, server, viewers):
+        """Lets them view; returns the largest resident set that was seen."""
+        most, began = 0, time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            while (now := time.monotonic()) < began + SECONDS:
+                due = (now - began + TICK) * BYTES_PER_SECOND
+                for viewer in viewers:
+                    allowed = int(due) - viewer.taken
+                    if allowed > 4 * KIB:
+                        self.assertTrue(viewer.take(allowed), f"a wrong byte at {viewer.begin} + {viewer.taken}")
+                most = max(most, server.resident_bytes())
+                selector.select(TICK)
+        return most
+
+    def read_fast(self, server, waits):
+        for n in range(10):
+            begin, started = n * 100 * MIB + 5, time.monotonic()
+            reply = server.get("film.mp4", range=(begin, begin + 2 * MIB - 1))
+            waits.append(time.monotonic() - started)
+            if reply.body != body("film.mp4", begin, begin + 2 * MIB):
+                waits.append(float("inf"))
+
+
+if __name__ == "__main__":
+    unittest.main()

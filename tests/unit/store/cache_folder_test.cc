@@ -1,0 +1,189 @@
+#include "store/cache_folder.h"
+
+#include <sys/mount.h>
+
+#include <fstream>
+
+#include "store_test_util.h"
+
+namespace reelcache {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+std::string WhyNot(StoreOptions options) {
+  auto store = RocksChunkStore::Open(std::move(options));
+  return store.ok() ? "" : store.error().message;
+}
+
+void FillOneChunk(const fs::path& folder) {
+  auto store = MustOpen(OptionsFor(folder));
+  store->WriteChunk(Key(1), Chunk(1));
+  store->Drain(true);
+}
+
+std::size_t AsideFolders(const fs::path& folder) {
+  std::size_t found = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) found += entry.path().filename().string().starts_with("aside-");
+  return found;
+}
+
+TEST(CacheFolder, AFolderThatIsNotOursIsRefusedAndLeftAlone) {
+  TempFolder folder;
+  std::ofstream(folder.path() / "thesis.txt") << "years of work";
+  EXPECT_NE(WhyNot(OptionsFor(folder.path())).find("--cache-dir"), std::string::npos);
+  StoreOptions reset = OptionsFor(folder.path());
+  reset.reset = true;
+  EXPECT_NE(WhyNot(reset).find("--cache-dir"), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder.path() / "thesis.txt"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1);
+}
+
+TEST(CacheFolder, AForeignFileInOurFolderIsRefusedToo) {
+  TempFolder folder;
+  FillOneChunk(folder.path());
+  std::ofstream(folder.path() / "thesis.txt") << "years of work";
+  EXPECT_NE(WhyNot(OptionsFor(folder.path())).find("--cache-dir"), std::string::npos);
+}
+
+TEST(CacheFolder, AFileInTheWayIsRefused) {
+  TempFolder folder;
+  std::ofstream(folder.path() / "file") << "x";
+  EXPECT_NE(WhyNot(OptionsFor(folder.path() / "file")).find("--cache-dir"), std::string::npos);
+  EXPECT_NE(WhyNot(OptionsFor(folder.path() / "file" / "below")).find("--cache-dir"), std::string::npos);
+}
+
+TEST(CacheFolder, AnotherChunkSizeIsRefusedWithTheCure) {
+  TempFolder folder;
+  FillOneChunk(folder.path());
+  StoreOptions other = OptionsFor(folder.path());
+  other.chunk_bytes = 2 * kChunkBytes;
+  std::string why = WhyNot(other);
+  EXPECT_NE(why.find("--chunk-size"), std::string::npos) << why;
+  EXPECT_NE(why.find("256KiB"), std::string::npos) << why;
+  other.reset = true;
+  EXPECT_EQ(WhyNot(other), "");
+}
+
+TEST(CacheFolder, ResetStartsEmpty) {
+  TempFolder folder;
+  FillOneChunk(folder.path());
+  StoreOptions options = OptionsFor(folder.path());
+  options.reset = true;
+  auto store = MustOpen(options);
+  EXPECT_FALSE(store->Contains(Key(1)));
+}
+
+TEST(CacheFolder, AnotherLayoutIsMovedAside) {
+  TempFolder folder;
+  FillOneChunk(folder.path());
+  std::ofstream(folder.path() / "REELCACHE", std::ios::trunc) << "reelcache layout 0 chunk_bytes 262144\n";
+  auto store = MustOpen(OptionsFor(folder.path()));
+  EXPECT_EQ(AsideFolders(folder.path()), 1u);
+  EXPECT_FALSE(store->Contains(Key(1)));
+  store->WriteChunk(Key(2), Chunk(2));
+  EXPECT_TRUE(store->Contains(Key(2)));
+}
+
+TEST(CacheFolder, ADatabaseThatDoesNotOpenIsMovedAside) {
+  for (const char* broken : {"CURRENT", "MANIFEST"}) {
+    TempFolder folder;
+    FillOneChunk(folder.path());
+    for (const auto& entry : fs::directory_iterator(folder.path() / "db"))
+      if (entry.path().filename().string().starts_with(broken)) std::ofstream(entry.path(), std::ios::trunc) << "nonsense";
+    auto store = MustOpen(OptionsFor(folder.path()));
+    EXPECT_EQ(AsideFolders(folder.path()), 1u) << broken;
+    store->WriteChunk(Key(2), Chunk(2));
+    store->Drain(true);
+    EXPECT_TRUE(store->ReadChunk(Key(2)));
+  }
+}
+
+TEST(CacheFolder, WhatLiesAsideCountsAgainstTheBudget) {
+  TempFolder folder;
+  FillOneChunk(folder.path());
+  fs::create_directory(folder.path() / "aside-1");
+  std::ofstream(folder.path() / "aside-1" / "table") << std::string(20 << 20, 'x');
+  {
+    auto store = MustOpen(OptionsFor(folder.path(), kLeastBudget));
+    Slice chunk = Chunk(1);
+    for (std::uint32_t i = 0; i < 400; ++i) {
+      store->WriteChunk(Key(i), chunk);
+      if (i % 8 == 0) store->Drain(false);
+    }
+    store->Drain(true);
+    EXPECT_LE(BytesBelow(folder.path()), kLeastBudget);
+    EXPECT_EQ(AsideFolders(folder.path()), 1u);
+  }
+  std::ofstream(folder.path() / "aside-1" / "more") << std::string(20 << 20, 'x');
+  auto store = MustOpen(OptionsFor(folder.path(), kLeastBudget));
+  EXPECT_EQ(AsideFolders(folder.path()), 0u) << "more than half of the budget is too much to keep";
+}
+
+TEST(CacheFolder, ALockedCacheIsWaitedFor) {
+  TempFolder folder;
+  ManualClock clock;
+  auto first = MustOpen(OptionsFor(folder.path()));
+  first->WriteChunk(Key(1), Chunk(1));
+  StoreOptions options = OptionsFor(folder.path());
+  options.clock = &clock;
+  auto second = MustOpen(options);
+  EXPECT_FALSE(second->Stats().writable);
+  second->WriteChunk(Key(2), Chunk(2));
+  EXPECT_FALSE(second->Contains(Key(1)));
+  EXPECT_FALSE(second->Contains(Key(2)));
+  EXPECT_FALSE(second->ReadChunk(Key(1)));
+  EXPECT_FALSE(second->ReadRecord("film"));
+  first.reset();
+  clock.Advance(10s);
+  second->Maintain();
+  EXPECT_TRUE(second->Stats().writable);
+  EXPECT_TRUE(second->ReadChunk(Key(1)));
+
+  StoreOptions reset = OptionsFor(folder.path());
+  reset.reset = true;
+  EXPECT_NE(WhyNot(reset).find("--reset-cache"), std::string::npos) << "never under somebody's feet";
+}
+
+// A disk of its own that is smaller than the budget allows: needs the right to mount.
+TEST(CacheFolder, AFullDiskEndsStoringUntilThereIsRoom) {
+  TempFolder folder;
+  if (mount("none", folder.path().c_str(), "tmpfs", 0, "size=96m") != 0) GTEST_SKIP() << "mounting is not allowed";
+  {
+    ManualClock clock;
+    StoreOptions options = OptionsFor(folder.path() / "cache", kLeastBudget);
+    options.clock = &clock;
+    auto store = MustOpen(options);
+    store->WriteChunk(Key(500), Chunk(500));
+    store->Drain(true);
+    // Somebody else's file takes whatever is left, the ballast's room, too, once that has been given up.
+    std::string block(64 * 1024, 'x');
+    for (std::uint32_t i = 0; i < 400 && (i == 0 || store->Stats().writable); ++i) {
+      std::ofstream other(folder.path() / "other", std::ios::app);
+      while (other.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+      }
+      store->WriteChunk(Key(i), Chunk(i));
+      store->Drain(true);
+      clock.Advance(10s);
+      store->Maintain();
+    }
+    EXPECT_FALSE(store->Stats().writable);
+    store->WriteChunk(Key(1000), Chunk(1000));  // dropped without a word to the reader
+    EXPECT_FALSE(store->Contains(Key(1000)));
+    EXPECT_TRUE(store->ReadChunk(Key(500))) << "what is on disk is still served";
+    fs::remove(folder.path() / "other");
+    clock.Advance(10s);
+    store->Maintain();
+    EXPECT_TRUE(store->Stats().writable);
+    store->WriteChunk(Key(1001), Chunk(1001));
+    store->Drain(true);
+    auto read = store->ReadChunk(Key(1001));
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(read->bytes == Chunk(1001).bytes);
+  }
+  umount(folder.path().c_str());
+}
+
+}  // namespace
+}  // namespace reelcache

@@ -1,0 +1,246 @@
+#include "store/rocks_chunk_store.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+
+#include "store_test_util.h"
+
+namespace reelcache {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+TEST(RocksChunkStore, WhatIsWrittenIsReadBeforeAndAfterItIsOnDisk) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path()));
+  for (std::uint32_t i = 0; i < 40; ++i) store->WriteChunk(Key(i), Chunk(i));
+  store->WriteChunk(Key(40), Chunk(40, 1000));  // an object's last one is short
+  for (bool flush : {false, true}) {
+    store->Drain(flush);
+    for (std::uint32_t i = 0; i <= 40; ++i) {
+      ASSERT_TRUE(store->Contains(Key(i)));
+      auto read = store->ReadChunk(Key(i));
+      ASSERT_TRUE(read);
+      EXPECT_TRUE(read->bytes == Chunk(i, i == 40 ? 1000 : kChunkBytes).bytes);
+    }
+  }
+  EXPECT_EQ(store->Stats().chunks, 41u);
+  EXPECT_FALSE(store->Contains(Key(41)));
+  EXPECT_FALSE(store->Contains(Key(1, 8)));
+  EXPECT_FALSE(store->ReadChunk(Key(41)));
+}
+
+TEST(RocksChunkStore, AChunkIsReadableFromTheMomentItIsQueued) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path()));
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    store->WriteChunk(Key(i), Chunk(i));
+    ASSERT_TRUE(store->Contains(Key(i)));
+    auto read = store->ReadChunk(Key(i));
+    ASSERT_TRUE(read) << i;
+    ASSERT_TRUE(read->bytes == Chunk(i).bytes);
+  }
+}
+
+TEST(RocksChunkStore, WhenTheQueueIsFullChunksAreDroppedAndCounted) {
+  TempFolder folder;
+  StoreOptions options = OptionsFor(folder.path());
+  options.write_queue_bytes = kChunkBytes / 2;
+  auto store = MustOpen(options);
+  store->WriteChunk(Key(0), Chunk(0));
+  EXPECT_FALSE(store->Contains(Key(0)));
+  EXPECT_EQ(store->Stats().dropped_writes, 1u);
+}
+
+TEST(RocksChunkStore, RecordsAreReadErasedAndKept) {
+  TempFolder folder;
+  {
+    auto store = MustOpen(OptionsFor(folder.path()));
+    EXPECT_FALSE(store->ReadRecord("a"));
+    store->WriteRecord("a", "1");
+    store->WriteRecord("a", "2");
+    store->WriteRecord("b", "3");
+    EXPECT_EQ(store->ReadRecord("a"), "2");
+    store->EraseRecord("b");
+    EXPECT_FALSE(store->ReadRecord("b"));
+    store->Drain(false);
+    EXPECT_EQ(store->ReadRecord("a"), "2");
+    EXPECT_FALSE(store->ReadRecord("b"));
+  }
+  auto store = MustOpen(OptionsFor(folder.path()));
+  EXPECT_EQ(store->ReadRecord("a"), "2");
+  EXPECT_FALSE(store->ReadRecord("b"));
+}
+
+TEST(RocksChunkStore, ARestartKnowsEveryChunk) {
+  TempFolder folder;
+  {
+    auto store = MustOpen(OptionsFor(folder.path()));
+    for (std::uint32_t i = 0; i < 60; ++i) {
+      store->WriteChunk(Key(i), Chunk(i));
+      if (i % 7 == 6) store->Drain(true);  // many small tables, which get merged
+    }
+  }
+  auto store = MustOpen(OptionsFor(folder.path()));
+  EXPECT_EQ(store->Stats().chunks, 60u);
+  for (std::uint32_t i = 0; i < 60; ++i) {
+    ASSERT_TRUE(store->Contains(Key(i))) << i;
+    auto read = store->ReadChunk(Key(i));
+    ASSERT_TRUE(read) << i;
+    EXPECT_TRUE(read->bytes == Chunk(i).bytes);
+  }
+}
+
+// Flushes and merges move chunks between tables: the places must follow, or chunks are lost (or promised falsely).
+TEST(RocksChunkStore, ThePlacesFollowMerges) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path()));
+  std::uint32_t chunks = 0;
+  for (int flush = 0; flush < 30; ++flush) {
+    for (int i = 0; i < 2; ++i, ++chunks) store->WriteChunk(Key(chunks), Chunk(chunks));
+    store->Drain(true);
+  }
+  for (std::uint32_t i = 0; i < chunks; ++i) {
+    ASSERT_TRUE(store->Contains(Key(i))) << i;
+    ASSERT_TRUE(store->ReadChunk(Key(i))) << i;
+  }
+  EXPECT_EQ(store->Stats().chunks, chunks);
+}
+
+// Four times the budget: files are weighed all the while, and what Contains says stays true.
+TEST(RocksChunkStore, TheBudgetIsNeverExceeded) {
+  for (std::uint64_t budget : {kLeastBudget, std::uint64_t{128} << 20}) {
+    TempFolder folder;
+    auto store = MustOpen(OptionsFor(folder.path(), budget));
+    std::uint64_t most = 0;
+    auto chunks = static_cast<std::uint32_t>(4 * budget / kChunkBytes);
+    Slice chunk = Chunk(1);
+    for (std::uint32_t i = 0; i < chunks; ++i) {
+      store->WriteChunk(Key(i), chunk);
+      if (i % 8 == 0) {
+        store->Drain(false);
+        most = std::max(most, BytesBelow(folder.path()));
+      }
+    }
+    store->Drain(true);
+    most = std::max(most, BytesBelow(folder.path()));
+    EXPECT_LE(most, budget);
+    EXPECT_GE(most, budget / 2);
+    EXPECT_EQ(store->Stats().dropped_writes, 0u);
+    std::uint32_t held = 0;
+    for (std::uint32_t i = 0; i < chunks; ++i) {
+      bool read = store->ReadChunk(Key(i)).has_value();  // the oldest table may be on its way out
+      EXPECT_EQ(store->Contains(Key(i)), read) << i;
+      held += read;
+    }
+    EXPECT_GE(held * std::uint64_t{kChunkBytes}, budget / 4) << "of " << budget;
+    EXPECT_TRUE(store->Contains(Key(chunks - 1)));
+    EXPECT_FALSE(store->Contains(Key(0)));
+  }
+}
+
+TEST(RocksChunkStore, WhatIsUsedAgainOutlivesAScan) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path(), kTwoFamiliesFrom));
+  for (std::uint32_t i = 0; i < 20; ++i) store->WriteChunk(Key(i), Chunk(i));
+  store->Drain(true);
+  for (std::uint32_t i = 0; i < 20; ++i) store->PromoteChunk(Key(i), Chunk(i));
+  store->Drain(true);
+  Slice chunk = Chunk(1);
+  auto scanned = static_cast<std::uint32_t>(kTwoFamiliesFrom / 4 / kChunkBytes);
+  for (std::uint32_t i = 0; i < scanned; ++i) {
+    store->WriteChunk(Key(i, 99), chunk);
+    if (i % 64 == 0) store->Drain(false);
+  }
+  store->Drain(true);
+  EXPECT_FALSE(store->Contains(Key(0, 99)));
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    auto read = store->ReadChunk(Key(i));
+    ASSERT_TRUE(read) << i;
+    EXPECT_TRUE(read->bytes == Chunk(i).bytes);
+  }
+}
+
+TEST(RocksChunkStore, ChunksReachTheDiskWhenTheyGetOld) {
+  TempFolder folder;
+  ManualClock clock;
+  StoreOptions options = OptionsFor(folder.path());
+  options.clock = &clock;
+  auto store = MustOpen(options);
+  store->WriteChunk(Key(1), Chunk(1));
+  store->Drain(false);
+  store->Maintain();
+  EXPECT_TRUE(Tables(folder.path()).empty());
+  clock.Advance(options.flush_age);
+  store->Maintain();
+  while (Tables(folder.path()).empty()) std::this_thread::yield();
+}
+
+// A kill loses what was in the memtable and nothing else. The death test starts this program anew, up to the statement
+// (a fork would not have RocksDB's threads), so the folder's name goes over by the environment.
+TEST(RocksChunkStoreDeathTest, AKilledProcessLosesOnlyWhatWasNotFlushed) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  constexpr const char* kVariable = "REELCACHE_STORE_TEST_FOLDER";
+  std::optional<TempFolder> own;
+  if (!getenv(kVariable)) setenv(kVariable, own.emplace().path().c_str(), 1);
+  fs::path folder = getenv(kVariable);
+  EXPECT_EXIT(
+      {
+        auto store = MustOpen(OptionsFor(folder));
+        for (std::uint32_t i = 0; i < 20; ++i) store->WriteChunk(Key(i), Chunk(i));
+        store->WriteRecord("film", "facts");
+        store->Drain(true);
+        for (std::uint32_t i = 20; i < 30; ++i) store->WriteChunk(Key(i), Chunk(i));
+        store->Drain(false);
+        raise(SIGKILL);
+      },
+      testing::KilledBySignal(SIGKILL), "");
+  unsetenv(kVariable);
+  auto store = MustOpen(OptionsFor(folder));
+  EXPECT_EQ(store->ReadRecord("film"), "facts");
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    auto read = store->ReadChunk(Key(i));
+    ASSERT_TRUE(read) << i;
+    EXPECT_TRUE(read->bytes == Chunk(i).bytes);
+  }
+  for (std::uint32_t i = 20; i < 30; ++i) EXPECT_FALSE(store->Contains(Key(i)));
+}
+
+TEST(RocksChunkStore, AFlippedByteIsAMissNeverAnAnswer) {
+  TempFolder folder;
+  {
+    auto store = MustOpen(OptionsFor(folder.path()));
+    for (std::uint32_t i = 0; i < 16; ++i) store->WriteChunk(Key(i), Chunk(i));
+  }
+  std::uint64_t flipped = 0;
+  for (const fs::path& table : Tables(folder.path())) {
+    std::fstream file(table, std::ios::in | std::ios::out | std::ios::binary);
+    for (std::uint64_t at = kChunkBytes / 2; at + kChunkBytes < fs::file_size(table); at += 4 * kChunkBytes, ++flipped) {
+      file.seekg(static_cast<std::streamoff>(at));
+      char byte = static_cast<char>(file.get() ^ 1);
+      file.seekp(static_cast<std::streamoff>(at));
+      file.put(byte);
+    }
+  }
+  ASSERT_GT(flipped, 0u);
+  auto store = MustOpen(OptionsFor(folder.path()));
+  std::uint64_t missed = 0;
+  for (std::uint32_t i = 0; i < 16; ++i) {
+    auto read = store->ReadChunk(Key(i));
+    if (read)
+      EXPECT_TRUE(read->bytes == Chunk(i).bytes) << i;
+    else
+      ++missed;
+    EXPECT_EQ(store->Contains(Key(i)), read.has_value());
+  }
+  EXPECT_EQ(missed, flipped);
+  EXPECT_EQ(store->Stats().errors, flipped);
+  store->WriteChunk(Key(0), Chunk(0));  // and can be written anew
+  store->Drain(true);
+  EXPECT_TRUE(store->ReadChunk(Key(0)));
+}
+
+}  // namespace
+}  // namespace reelcache

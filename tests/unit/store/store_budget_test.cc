@@ -1,0 +1,42 @@
+#include "store/store_budget.h"
+
+#include <gtest/gtest.h>
+
+namespace reelcache {
+namespace {
+
+constexpr std::uint64_t kMiB = 1 << 20;
+constexpr std::uint64_t kGiB = 1 << 30;
+
+TEST(StoreBudget, EverySizeFitsIntoTheBudget) {
+  for (std::uint64_t budget : {64 * kMiB, 65 * kMiB, 100 * kMiB, 256 * kMiB, kGiB - 1, kGiB, 10 * kGiB, 2000 * kGiB}) {
+    SCOPED_TRACE(budget);
+    StoreSizes sizes = SizesFor(budget);
+    EXPECT_EQ(sizes.two_families(), budget >= kGiB);
+    EXPECT_LE(sizes.small_tables + sizes.main_tables + sizes.ballast + 2 * sizes.write_buffer, budget);
+    EXPECT_GE(sizes.small_tables + sizes.main_tables, budget / 2) << "most of it is for chunks";
+    EXPECT_GE(sizes.write_buffer, kMiB);
+    EXPECT_LE(sizes.write_buffer, 32 * kMiB);
+  }
+}
+
+TEST(StoreBudget, WithoutAWishItIsAQuarterOfTheDiskAndAtMostTenGiB) {
+  EXPECT_EQ(ChooseBudget({}, 1000 * kGiB).bytes, 10 * kGiB);
+  EXPECT_EQ(ChooseBudget({}, 4 * kGiB).bytes, kGiB);
+  EXPECT_EQ(ChooseBudget({}, 10 * kMiB).bytes, kLeastBudget);
+  EXPECT_EQ(ChooseBudget({}, 4 * kGiB).warning, "");
+}
+
+TEST(StoreBudget, AWishIsKeptOrTheWarningNamesTheOption) {
+  EXPECT_EQ(ChooseBudget(kGiB, 100 * kGiB).bytes, kGiB);
+  EXPECT_EQ(ChooseBudget(kGiB, 100 * kGiB).warning, "");
+  BudgetChoice lowered = ChooseBudget(100 * kGiB, 10 * kGiB);
+  EXPECT_EQ(lowered.bytes, 10 * kGiB / 10 * 9);
+  EXPECT_NE(lowered.warning.find("--cache-size"), std::string::npos);
+  BudgetChoice raised = ChooseBudget(kMiB, 10 * kGiB);
+  EXPECT_EQ(raised.bytes, kLeastBudget);
+  EXPECT_NE(raised.warning.find("--cache-size"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace reelcache
