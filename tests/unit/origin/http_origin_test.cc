@@ -441,7 +441,7 @@ TEST_F(HttpOriginTest, StatFallsBackToTheFirstByte) {
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
-    Serve([&](const MiniRequest& request, MiniConnection& connection) {
+    Serve([c](const MiniRequest& request, MiniConnection& connection) {
       connection.Send(request.method == "HEAD" ? c.head : c.get);
       if (request.method == "GET") EXPECT_EQ(request.Field("range"), "bytes=0-0");
     });
