@@ -6,7 +6,7 @@ import socket
 import subprocess
 import unittest
 
-from support import BINARY, ProcessTest, environment, get
+from support import BINARY, ROOT, ProcessTest, environment, get
 
 
 class StartTest(ProcessTest):
@@ -184,6 +184,13 @@ class WordsTest(StartTest):
         self.assertNotEqual(result.returncode, 0)
         self.assertEqual(len(result.stderr.strip().splitlines()), 1)
         self.assertIn("--url", result.stderr)
+
+
+class ReadmeTest(StartTest):
+    def test_the_options_table_is_the_programs_own(self):
+        readme = (ROOT / "README.md").read_text()
+        table = self.run_program("options", "--markdown").stdout
+        self.assertIn(table.strip(), readme, "paste the output of `reelcache options --markdown`")
 
 
 if __name__ == "__main__":
