@@ -25,12 +25,15 @@ void CloseAndDelete(Handle* handle) {
   uv_close(reinterpret_cast<uv_handle_t*>(handle), [](uv_handle_t* closed) { delete reinterpret_cast<Handle*>(closed); });
 }
 
-// The kernel would take megabytes for a viewer who takes nothing, and what it takes is fetched for him.
-void LimitUnsent(uv_tcp_t* handle) {
-  constexpr int kUnsentBytes = 64 * 1024;
+// The kernel would take megabytes for a viewer who takes nothing, and what it takes is fetched for him. Who has taken
+// much is given all the room (0): fewer, larger writes.
+constexpr int kUnsentBytes = 64 * 1024;
+constexpr std::uint64_t kTrustedAfterBytes = 1024 * 1024;
+
+void LimitUnsent(uv_tcp_t* handle, int bytes) {
   uv_os_fd_t fd = -1;
   if (uv_fileno(reinterpret_cast<uv_handle_t*>(handle), &fd) == 0)
-    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
 }
 
 struct PendingWrite {
@@ -45,7 +48,7 @@ class TcpStream final : public Stream {
   explicit TcpStream(uv_tcp_t* handle) : handle_(handle) {
     handle_->data = this;
     uv_tcp_nodelay(handle_, 1);
-    LimitUnsent(handle_);
+    LimitUnsent(handle_, kUnsentBytes);
   }
 
   ~TcpStream() override {
@@ -74,6 +77,8 @@ class TcpStream final : public Stream {
 
   void Write(std::span<const Slice> slices) override {
     if (broken_) return;
+    if (limited_ && given_bytes_ > kTrustedAfterBytes + queued_bytes()) LiftLimit();
+    for (const Slice& slice : slices) given_bytes_ += slice.size();
     std::vector<Slice> rest(slices.begin(), slices.end());
     if (uv_stream_get_write_queue_size(stream()) == 0) TryWrite(rest);
     if (rest.empty()) return;
@@ -127,6 +132,11 @@ class TcpStream final : public Stream {
     for (const Slice& slice : slices)
       buffers.push_back(uv_buf_init(const_cast<char*>(slice.bytes.data()), static_cast<unsigned>(slice.size())));
     return buffers;
+  }
+
+  void LiftLimit() {
+    limited_ = false;
+    LimitUnsent(handle_, 0);
   }
 
   // Writes what the socket takes and leaves the rest in `slices`.
@@ -191,6 +201,8 @@ class TcpStream final : public Stream {
   bool reading_ = false;
   bool ended_ = false;
   bool broken_ = false;
+  bool limited_ = true;
+  std::uint64_t given_bytes_ = 0;
 };
 
 namespace {
