@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kUsualHeadBytes = 512;
 
-bool IsFieldValue(std::string_view value) {
-  constexpr std::string_view kLineBreakers("\r\n\0", 3);
-  return value.find_first_of(kLineBreakers) == std::string_view::npos;
-}
-
 }  // namespace
 
 ResponseWriter::ResponseWriter(int status, WallTime now) {
@@ -25,7 +20,7 @@ ResponseWriter::ResponseWriter(int status, WallTime now) {
 }
 
 ResponseWriter& ResponseWriter::Field(std::string_view name, std::string_view value) {
-  if (name.empty() || !IsAll(name, kTokenChar) || !IsFieldValue(value)) return *this;
+  if (name.empty() || !IsAll(name, kTokenChar) || !IsAll(value, kFieldChar)) return *this;
   text_.append(name).append(": ").append(value).append("\r\n");
   return *this;
 }

@@ -30,6 +30,9 @@ class Stream {
   // queue before the call returns; OnWritten comes only for a queue that was not empty after a Write.
   virtual void Write(std::span<const Slice> slices) = 0;
   virtual std::size_t queued_bytes() const = 0;
+  // What is worth gathering for one Write when it is there at once; one write of 1 MiB wakes the peer less often than
+  // four. Small until the peer has taken much.
+  virtual std::size_t burst_bytes() const = 0;
   virtual void ShutdownWrite() = 0;  // after what is queued: the peer sees an end, we go on reading
   virtual void Reset() = 0;          // closes with RST: the peer cannot take what it got for complete
   virtual std::string PeerAddress() const = 0;  // without port; empty when unknown

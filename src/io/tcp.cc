@@ -29,6 +29,7 @@ void CloseAndDelete(Handle* handle) {
 // much is given all the room (0): fewer, larger writes.
 constexpr int kUnsentBytes = 64 * 1024;
 constexpr std::uint64_t kTrustedAfterBytes = 1024 * 1024;
+constexpr std::size_t kTrustedBurstBytes = 1024 * 1024;
 
 void LimitUnsent(uv_tcp_t* handle, int bytes) {
   uv_os_fd_t fd = -1;
@@ -98,6 +99,7 @@ class TcpStream final : public Stream {
   }
 
   std::size_t queued_bytes() const override { return uv_stream_get_write_queue_size(stream()); }
+  std::size_t burst_bytes() const override { return limited_ ? kUnsentBytes : kTrustedBurstBytes; }
 
   void ShutdownWrite() override {
     auto* request = new uv_shutdown_t{};

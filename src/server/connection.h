@@ -48,6 +48,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
 
   void Send(std::span<const Slice> slices) override;
   std::size_t queued_bytes() const override { return stream_ ? stream_->queued_bytes() : 0; }
+  std::size_t burst_bytes() const override { return stream_ ? stream_->burst_bytes() : 0; }
   bool draining() const override { return owner_.draining(); }
   std::string PeerAddress() const override { return stream_ ? stream_->PeerAddress() : ""; }
   void OnExchangeDone(bool keep_alive) override;

@@ -16,6 +16,7 @@ namespace reelcache {
 namespace {
 
 constexpr std::size_t kQueueMark = 32 * 1024;        // bytes in the write queue above which nothing is added
+constexpr std::size_t kBurstSlices = 16;             // as many as one writev takes
 constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
 constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
 constexpr int kMostOpenings = 3;                     // an object that changes faster than that is an error
@@ -209,6 +210,7 @@ void Exchange::Pump() {
   std::uint64_t before = sent_[0] + sent_[1] + sent_[2] + sent_[3];
   bool more = true;
   while (more && state_ != State::kDone && !segments_.empty()) {
+    if (burst_bytes_ >= host_.burst_bytes() || burst_.size() >= kBurstSlices) Flush();
     if (host_.queued_bytes() >= kQueueMark) break;
     if (sent_[0] + sent_[1] + sent_[2] + sent_[3] - before > kTurnBytes) {
       loop_.Post([weak = weak_from_this()] {
@@ -218,6 +220,7 @@ void Exchange::Pump() {
     }
     more = segments_.front().text.empty() ? PumpBody() : PumpText();
   }
+  Flush();
   pumping_ = false;
   if (state_ == State::kSending && segments_.empty()) Finish(KeepAlive());
 }
@@ -229,8 +232,7 @@ bool Exchange::PumpText() {
   segments_.front().text = {};
   if (!segments_.front().interval.empty()) return true;
   segments_.pop_front();
-  Slice text = Slice::Own(std::exchange(head_text_, {}));
-  host_.Send({&text, 1});
+  Gather(Slice::Own(std::exchange(head_text_, {})));
   state_ = State::kSending;
   return true;
 }
@@ -268,17 +270,26 @@ void Exchange::SendPiece(Piece piece) {
   auto source = static_cast<std::size_t>(piece.source);
   sent_[source] += piece.bytes.size();
   parts_.metrics.Add(kCounters[source], piece.bytes.size());
-  if (head_text_.empty()) {
-    host_.Send({&piece.bytes, 1});
-    return;
-  }
-  const Slice slices[2] = {Slice::Own(std::exchange(head_text_, {})), std::move(piece.bytes)};
-  host_.Send(slices);
+  if (!head_text_.empty()) Gather(Slice::Own(std::exchange(head_text_, {})));
+  Gather(std::move(piece.bytes));
+}
+
+void Exchange::Gather(Slice slice) {
+  burst_bytes_ += slice.size();
+  burst_.push_back(std::move(slice));
+}
+
+void Exchange::Flush() {
+  if (burst_.empty()) return;
+  host_.Send(burst_);
+  burst_.clear();
+  burst_bytes_ = 0;
 }
 
 // Before the head an error is a status; after it the only honest end is an early one.
 void Exchange::Fail(Error error) {
   if (state_ == State::kSending) {
+    Flush();
     spdlog::warn("answer for {} was cut: {}: {}", Quoted(name_), ToString(error.kind), error.message);
     Finish(false, true);
     return;

@@ -31,6 +31,7 @@ class ExchangeHost {
   virtual ~ExchangeHost() = default;
   virtual void Send(std::span<const Slice> slices) = 0;
   virtual std::size_t queued_bytes() const = 0;
+  virtual std::size_t burst_bytes() const = 0;
   virtual bool draining() const = 0;
   virtual std::string PeerAddress() const = 0;
   // The answer is complete, or was ended early. The exchange may be dropped inside.
@@ -71,6 +72,8 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
   bool PumpText();
   bool PumpBody();
   void SendPiece(Piece piece);
+  void Gather(Slice slice);
+  void Flush();
   void Fail(Error error);
   void Finish(bool keep_alive, bool cut = false);
   void Log(bool cut);
@@ -87,7 +90,9 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
   int openings_ = 0;
   std::optional<Opened> opened_;
   std::optional<std::vector<RangeSpec>> ranges_;
-  std::string head_text_;  // not yet sent
+  std::string head_text_;  // not yet gathered
+  std::vector<Slice> burst_;  // goes out in one write: never left over when Pump returns
+  std::size_t burst_bytes_ = 0;
   std::deque<Segment> segments_;
   bool open_ended_ = false;
   std::shared_ptr<BodyReader> reader_;  // of segments_.front(), once its text is out

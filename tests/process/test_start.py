@@ -192,6 +192,17 @@ class ReadmeTest(StartTest):
         table = self.run_program("options", "--markdown").stdout
         self.assertIn(table.strip(), readme, "paste the output of `reelcache options --markdown`")
 
+    # The sentences are translated; names, defaults and their order are not.
+    def test_the_korean_options_table_has_the_same_options_and_defaults(self):
+        def names_and_defaults(text):
+            rows = [re.match(r"\| `--(.*?)` \|(.*?)\|", line) for line in text.splitlines()]
+            return [(row[1], row[2].strip()) for row in rows if row]
+
+        korean = (ROOT / "README.ko.md").read_text().split("## 옵션")[1].split("\n## ")[0]
+        table = names_and_defaults(self.run_program("options", "--markdown").stdout)
+        self.assertGreater(len(table), 20)
+        self.assertEqual(names_and_defaults(korean), table)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -49,6 +49,7 @@ class ProxyProperty : public ProxyTest, public testing::WithParamInterface<int> 
     Get request(film.name);
     if (!range.empty()) request.Range(range);
     Client client = Connect(leaves ? 1000 + Below(600'000) : SIZE_MAX);
+    client.end().burst = std::size_t{1} << Below(21);
     client.Send(request);
     if (leaves) {
       Settle();

@@ -16,6 +16,7 @@ namespace reelcache {
 struct PipeEnd {
   std::string received;          // what the server's socket has taken
   std::size_t room = SIZE_MAX;   // bytes it will still take
+  std::size_t burst = 64 * 1024;  // what the server may gather for one write
   bool shut = false;             // the server sends no more
   bool closed = false;           // the server dropped the connection
   bool reset = false;            // by a reset
@@ -42,6 +43,7 @@ class PipeStream final : public Stream {
     waiting_ = queued_bytes_ > 0;
   }
   std::size_t queued_bytes() const override { return queued_bytes_; }
+  std::size_t burst_bytes() const override { return end_->burst; }
   void ShutdownWrite() override {
     shut_ = true;
     Take();

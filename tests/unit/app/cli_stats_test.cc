@@ -9,7 +9,7 @@
 
 #include "origin/simple_get.h"
 #include "support/mini_http_server.h"
-#include "unit/origin/temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace reelcache {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/config.h"
-#include "unit/origin/temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace reelcache {
 

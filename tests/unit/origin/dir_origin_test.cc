@@ -5,7 +5,7 @@
 
 #include "origin/dir_file.h"
 #include "origin_test_util.h"
-#include "temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace reelcache {
 namespace {

@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace reelcache {
 namespace {

@@ -11,7 +11,7 @@
 #include "origin/retrying_origin.h"
 #include "origin_test_util.h"
 #include "support/fake_origin.h"
-#include "temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace reelcache {
 namespace {

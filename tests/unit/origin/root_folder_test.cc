@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace reelcache {
 namespace {
@@ -24,8 +24,8 @@ class RootFolderTest : public ::testing::Test {
     fs::create_symlink("../plain.txt", inside_ / "sub/up-and-in");
     fs::create_symlink(inside_ / "plain.txt", inside_ / "absolute-in");
     fs::create_symlink(outside_ / "secret.txt", inside_ / "absolute-out");
-    fs::create_symlink(outside_.path() + "/folder", inside_ / "folder-out");
-    fs::create_symlink("../" + fs::path(outside_.path()).filename().string() + "/secret.txt", inside_ / "relative-out");
+    fs::create_symlink(outside_ / "folder", inside_ / "folder-out");
+    fs::create_symlink(fs::path("..") / outside_.path().filename() / "secret.txt", inside_ / "relative-out");
     fs::create_symlink("/proc/self/root", inside_ / "magic");
     fs::create_symlink("loop", inside_ / "loop");
     fs::create_symlink("nowhere", inside_ / "dangling");

@@ -1,4 +1,4 @@
-// Shared by the store's tests: a folder that goes away, chunks that can be told apart, an opened store.
+// Shared by the store's tests: chunks that can be told apart, an opened store.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -7,25 +7,10 @@
 
 #include "store/rocks_chunk_store.h"
 #include "support/manual_clock.h"
+#include "support/temp_folder.h"
 #include "support/test_body.h"
 
 namespace reelcache {
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "reelcache-store-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TempFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline constexpr std::uint32_t kChunkBytes = 256 * 1024;
 
