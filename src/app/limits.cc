@@ -24,7 +24,8 @@ int ConnectionBudget(std::uint64_t descriptor_limit) {
 
 void TuneAllocator() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
+  mallopt(M_ARENA_MAX, 1);
 }
 
 }  // namespace reelcache

@@ -210,7 +210,7 @@ void Exchange::Pump() {
   std::uint64_t before = sent_[0] + sent_[1] + sent_[2] + sent_[3];
   bool more = true;
   while (more && state_ != State::kDone && !segments_.empty()) {
-    if (burst_bytes_ >= host_.burst_bytes() || burst_.size() >= kBurstSlices) Flush();
+    if (burst_bytes_ >= (Crowded() ? kCopyBytes : host_.burst_bytes()) || burst_.size() >= kBurstSlices) Flush();
     if (host_.queued_bytes() >= kQueueMark) break;
     if (sent_[0] + sent_[1] + sent_[2] + sent_[3] - before > kTurnBytes) {
       loop_.Post([weak = weak_from_this()] {
@@ -243,7 +243,7 @@ bool Exchange::PumpBody() {
     reader_ = parts_.cache.Read(loop_, *opened_, {segments_.front().interval, open_ended_}, [weak = weak_from_this()] {
       if (auto self = weak.lock()) self->Pump();
     });
-  bool crowded = parts_.metrics.Get(Gauge::kPinnedBytes) > static_cast<std::int64_t>(parts_.options.most_pinned_bytes);
+  bool crowded = Crowded();
   auto piece = reader_->Next(crowded ? kCopyBytes : SIZE_MAX);
   if (!piece) return false;
   if (!piece->ok()) {
@@ -257,6 +257,10 @@ bool Exchange::PumpBody() {
     segments_.pop_front();
   }
   return true;
+}
+
+bool Exchange::Crowded() const {
+  return parts_.metrics.Get(Gauge::kPinnedBytes) > static_cast<std::int64_t>(parts_.options.most_pinned_bytes);
 }
 
 void Exchange::SendPiece(Piece piece) {

@@ -71,6 +71,7 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
 
   bool PumpText();
   bool PumpBody();
+  bool Crowded() const;  // too much waits for all viewers together
   void SendPiece(Piece piece);
   void Gather(Slice slice);
   void Flush();

@@ -164,7 +164,7 @@ void RocksChunkStore::Write(const WriteQueue::Item& item) {
     status = db_->PutChunk(chunk->key, chunk->family, chunk->bytes.bytes);
     if (status.ok()) {
       index_.PutInMemtable(chunk->key, chunk->family);
-      memtable_bytes_ += chunk->bytes.size();  // until the next round weighs them
+      memtable_bytes_.store(db_->memtable_bytes());
       std::int64_t none = 0;
       oldest_unflushed_ns_.compare_exchange_strong(none, options_.clock->Now().time_since_epoch().count());
     }

@@ -18,12 +18,15 @@ TICK = 0.1
 # The bound of the README: what the options allow, what is in flight, and what the process itself is.
 MEMORY = 64 * MIB                            # --memory
 CACHE_SIZE = 512 * MIB                       # --cache-size
-MEMTABLES = 3 * CACHE_SIZE // 16             # write buffers: one filled, two on their way to the disk
-WRITE_QUEUE = 64 * MIB                       # chunks that wait for the store
-FILLS = 16 * 4 * MIB                         # --origin-connections times the largest block
-PER_VIEWER = 512 * KIB                       # pinned bytes, buffers and the connection itself
-PROGRAM = 96 * MIB                           # code, libraries, threads, the store's tables and pinning cache
-BOUND = MEMORY + MEMTABLES + WRITE_QUEUE + FILLS + VIEWERS * PER_VIEWER + PROGRAM
+MEMTABLES = 2 * 1 * CACHE_SIZE // 32         # two write buffers for each of the families: one below 1 GiB
+STORE_READS = 16 * MIB                       # blocks read from the disk
+WRITE_QUEUE = 32 * MIB                       # chunks that wait for the store
+FILLS = 16 * 256 * KIB                       # --origin-connections times a chunk
+PINNED = 64 * MIB                            # what waits for viewers
+PER_VIEWER = (64 + 32) * KIB                 # beyond that a copy for each connection; and its request
+PROGRAM = 30 * MIB                           # code, libraries, threads, the store's tables
+PARTS = MEMORY + MEMTABLES + STORE_READS + WRITE_QUEUE + FILLS + PINNED + VIEWERS * PER_VIEWER + PROGRAM
+BOUND = PARTS * 11 // 10                     # the allocator's gaps
 
 
 class Viewer:

@@ -106,11 +106,11 @@ TEST_F(ProxyTest, MemoryOfSlowReadersIsBounded) {
   std::vector<Client> clients;
   for (int i = 0; i < 100; ++i) {
     clients.push_back(Connect(10));
+    clients.back().end().burst = kMiB;
     clients.back().Send(Get("film.mp4"));
     Settle();
   }
-  EXPECT_LE(metrics.Get(Gauge::kPinnedBytes), static_cast<std::int64_t>(2 * kMiB + 100 * 320 * 1024));
-  EXPECT_LE(metrics.Get(Gauge::kPinnedBytes), static_cast<std::int64_t>(30 * kMiB));
+  EXPECT_LE(metrics.Get(Gauge::kPinnedBytes), static_cast<std::int64_t>(2 * kMiB + 100 * 65 * 1024));
   clients.front().Allow(SIZE_MAX);
   EXPECT_TRUE(clients.front().Response().body == body);
 }
