@@ -11,12 +11,24 @@ namespace {
 
 constexpr std::size_t kUsualHeadBytes = 512;
 
+// Most answers of a thread fall into the same second as the one before.
+std::string_view DateOf(WallTime now) {
+  thread_local std::chrono::sys_seconds second{std::chrono::seconds(-1)};
+  thread_local std::string text;
+  auto this_second = std::chrono::floor<std::chrono::seconds>(now);
+  if (text.empty() || this_second != second) {
+    second = this_second;
+    text = FormatHttpDate(now);
+  }
+  return text;
+}
+
 }  // namespace
 
 ResponseWriter::ResponseWriter(int status, WallTime now) {
   text_.reserve(kUsualHeadBytes);
   text_.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(ReasonPhrase(status)).append("\r\n");
-  Field("Date", FormatHttpDate(now));
+  Field("Date", DateOf(now));
 }
 
 ResponseWriter& ResponseWriter::Field(std::string_view name, std::string_view value) {
