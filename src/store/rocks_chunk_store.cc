@@ -165,6 +165,7 @@ void RocksChunkStore::Write(const WriteQueue::Item& item) {
     if (status.ok()) {
       index_.PutInMemtable(chunk->key, chunk->family);
       memtable_bytes_.store(db_->memtable_bytes());
+      if (chunk->family == Family::kMain) db_->BalanceFamilies();
       std::int64_t none = 0;
       oldest_unflushed_ns_.compare_exchange_strong(none, options_.clock->Now().time_since_epoch().count());
     }

@@ -115,14 +115,15 @@ void RocksDb::Listener::OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, roc
 
 Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& folder, const StoreSizes& sizes,
                                                ChunkPlaces& index) {
-  std::unique_ptr<RocksDb> opened(new RocksDb);
+  std::unique_ptr<RocksDb> opened(new RocksDb(sizes));
   opened->listener_ = std::make_shared<Listener>(index);
   index.Clear();
   // Only the vehicle by which a read block can be pinned and handed on without a copy; the RAM tier is elsewhere.
   auto cache = opened->pins_ = rocksdb::NewLRUCache(16 * kMiB, 2, false);
+  opened->small_limit_ = sizes.two_families() ? sizes.small_tables + sizes.main_tables : 0;
   std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, RecordFamily()},
-      {kSmallName, ChunkFamily(sizes.small_tables, sizes.write_buffer, cache)},
+      {kSmallName, ChunkFamily(opened->small_limit_, sizes.write_buffer, cache)},
       {kMainName, ChunkFamily(sizes.main_tables, sizes.write_buffer, cache)}};
   rocksdb::DB* db = nullptr;
   auto status = rocksdb::DB::Open(DbOptions(opened->listener_), folder, families, &opened->families_, &db);
@@ -132,6 +133,8 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& fold
   }
   opened->db_.reset(db);
   for (Family family : {Family::kSmall, Family::kMain}) opened->LoadIndex(family, index);
+  opened->LoadRecordKeys();
+  opened->BalanceFamilies();
   return opened;
 }
 
@@ -151,6 +154,30 @@ void RocksDb::LoadIndex(Family family, ChunkPlaces& index) {
     if (keys != properties->user_collected_properties.end())
       index.AddTable(family, number, properties->data_size, keys->second, ChunkPlaces::Cause::kStart);
   }
+}
+
+void RocksDb::LoadRecordKeys() {
+  std::unique_ptr<rocksdb::Iterator> record(db_->NewIterator(rocksdb::ReadOptions(), families_[0]));
+  for (record->SeekToFirst(); record->Valid(); record->Next())
+    record_keys_.insert(std::hash<std::string_view>()(record->key().ToStringView()));
+  records_.store(record_keys_.size());
+}
+
+void RocksDb::BalanceFamilies() {
+  if (!sizes_.two_families()) return;
+  std::uint64_t tables = 0, memtables = 0;
+  db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.total-sst-files-size", &tables);
+  db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.cur-size-all-mem-tables", &memtables);
+  std::uint64_t limit = SmallLimit(sizes_, tables + memtables);
+  std::uint64_t change = std::max(limit, small_limit_) - std::min(limit, small_limit_);
+  if (change < sizes_.write_buffer) return;
+  auto status = db_->SetOptions(
+      FamilyOf(Family::kSmall),
+      {{"compaction_options_fifo", fmt::format("{{max_table_files_size={};allow_compaction=true;}}", limit)}});
+  if (status.ok())
+    small_limit_ = limit;
+  else
+    spdlog::debug("the limit of new chunks stays at {} bytes: {}", small_limit_, status.ToString());
 }
 
 Result<Slice> RocksDb::GetChunk(const ChunkKey& key, Family family) {
@@ -186,11 +213,17 @@ std::optional<std::string> RocksDb::GetRecord(const std::string& cache_key) {
 }
 
 Status RocksDb::PutRecord(const std::string& cache_key, const std::string& record) {
-  return StatusFrom(db_->Put(rocksdb::WriteOptions(), families_[0], cache_key, record));
+  auto status = db_->Put(rocksdb::WriteOptions(), families_[0], cache_key, record);
+  if (status.ok()) record_keys_.insert(std::hash<std::string_view>()(cache_key));
+  records_.store(record_keys_.size());
+  return StatusFrom(status);
 }
 
 Status RocksDb::EraseRecord(const std::string& cache_key) {
-  return StatusFrom(db_->Delete(rocksdb::WriteOptions(), families_[0], cache_key));
+  auto status = db_->Delete(rocksdb::WriteOptions(), families_[0], cache_key);
+  if (status.ok()) record_keys_.erase(std::hash<std::string_view>()(cache_key));
+  records_.store(record_keys_.size());
+  return StatusFrom(status);
 }
 
 void RocksDb::Flush(bool wait) {
@@ -212,11 +245,5 @@ std::uint64_t RocksDb::Sum(const char* property) const {
 
 std::uint64_t RocksDb::table_bytes() const { return Sum("rocksdb.total-sst-files-size"); }
 std::uint64_t RocksDb::memtable_bytes() const { return Sum("rocksdb.cur-size-all-mem-tables"); }
-
-std::uint64_t RocksDb::records() const {
-  std::uint64_t value = 0;
-  db_->GetIntProperty(families_[0], "rocksdb.estimate-num-keys", &value);
-  return value;
-}
 
 }  // namespace reelcache

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "base/result.h"
 #include "base/slice.h"
@@ -32,18 +33,23 @@ class RocksDb {
   Result<Slice> GetChunk(const ChunkKey& key, Family family);
   Status PutChunk(const ChunkKey& key, Family family, std::string_view bytes);
   std::optional<std::string> GetRecord(const std::string& cache_key);
+  // Records are written by one thread at a time.
   Status PutRecord(const std::string& cache_key, const std::string& record);
   Status EraseRecord(const std::string& cache_key);
 
   // Starts writing the memtables of chunks to tables. `wait`: until they are there.
   void Flush(bool wait);
 
+  // Gives the tables of new chunks what main leaves them. Before or after every chunk put into main, by one thread at a
+  // time; costs a little where nothing changes, a file where it does.
+  void BalanceFamilies();
+
   // A write failed, most likely for lack of space. Reads go on; only a database opened anew writes again.
   bool failed() const { return listener_->failed.load(); }
 
   std::uint64_t table_bytes() const;
   std::uint64_t memtable_bytes() const;
-  std::uint64_t records() const;
+  std::uint64_t records() const { return records_.load(); }
 
  private:
   struct Listener final : rocksdb::EventListener {
@@ -57,11 +63,16 @@ class RocksDb {
     std::atomic<bool> failed{false};
   };
 
-  RocksDb() = default;
+  explicit RocksDb(const StoreSizes& sizes) : sizes_(sizes) {}
   rocksdb::ColumnFamilyHandle* FamilyOf(Family family) const { return families_[family == Family::kSmall ? 1 : 2]; }
   void LoadIndex(Family family, ChunkPlaces& index);
+  void LoadRecordKeys();
   std::uint64_t Sum(const char* property) const;
 
+  const StoreSizes sizes_;
+  std::uint64_t small_limit_ = 0;                  // in force for the tables of new chunks
+  std::unordered_set<std::uint64_t> record_keys_;  // hashes: RocksDB's own estimate counts every rewriting
+  std::atomic<std::uint64_t> records_{0};
   std::shared_ptr<Listener> listener_;
   std::shared_ptr<rocksdb::Cache> pins_;  // holds the blocks that slices point into
   std::unique_ptr<rocksdb::DB> db_;

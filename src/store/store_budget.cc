@@ -25,6 +25,11 @@ StoreSizes SizesFor(std::uint64_t budget) {
   return sizes;
 }
 
+std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes) {
+  std::uint64_t needed = std::min(main_bytes + 3 * sizes.write_buffer, sizes.main_tables);
+  return sizes.small_tables + sizes.main_tables - needed;
+}
+
 BudgetChoice ChooseBudget(std::optional<std::uint64_t> wish, std::uint64_t available) {
   if (!wish) return {std::clamp(available / 4, kLeastBudget, kAutoBudget), ""};
   std::uint64_t most = std::max(available / 10 * 9, kLeastBudget);

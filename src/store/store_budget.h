@@ -15,7 +15,7 @@ inline constexpr std::uint64_t kTwoFamiliesFrom = 1ull << 30;
 // merge writes before the oldest files go, records, logs and the ballast.
 struct StoreSizes {
   std::uint64_t write_buffer = 0;  // one memtable; there are at most two a family
-  std::uint64_t small_tables = 0;  // limit of the family of new chunks; 0 in one-family mode
+  std::uint64_t small_tables = 0;  // what the family of new chunks always may take; 0 in one-family mode
   std::uint64_t main_tables = 0;
   std::uint64_t ballast = 0;       // a file that is given up when the disk is full, so that eviction can go on
 
@@ -23,6 +23,11 @@ struct StoreSizes {
 };
 
 StoreSizes SizesFor(std::uint64_t budget_bytes);
+
+// What the tables of new chunks may take while main takes `main_bytes`: their own share and all that main does not need
+// yet (S3-FIFO evicts from a cache that is full, not from a queue that is). Two families only. Main may then grow by
+// two write buffers before this is asked again.
+std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes);
 
 struct BudgetChoice {
   std::uint64_t bytes = 0;

@@ -149,7 +149,7 @@ TEST(RocksChunkStore, WhatIsUsedAgainOutlivesAScan) {
   for (std::uint32_t i = 0; i < 20; ++i) store->PromoteChunk(Key(i), Chunk(i));
   store->Drain(true);
   Slice chunk = Chunk(1);
-  auto scanned = static_cast<std::uint32_t>(kTwoFamiliesFrom / 4 / kChunkBytes);
+  auto scanned = static_cast<std::uint32_t>(kTwoFamiliesFrom / 4 * 5 / kChunkBytes);
   for (std::uint32_t i = 0; i < scanned; ++i) {
     store->WriteChunk(Key(i, 99), chunk);
     if (i % 64 == 0) store->Drain(false);
@@ -161,6 +161,51 @@ TEST(RocksChunkStore, WhatIsUsedAgainOutlivesAScan) {
     ASSERT_TRUE(read) << i;
     EXPECT_TRUE(read->bytes == Chunk(i).bytes);
   }
+}
+
+// New chunks have the whole cache until others are used again, and then give way.
+TEST(RocksChunkStore, WhatWasSeenOnceIsKeptWhileThereIsRoom) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path(), kTwoFamiliesFrom));
+  constexpr std::uint32_t kOnce = 2000, kAgain = 1200;
+  Slice chunk = Chunk(1);
+  std::uint64_t most = 0;
+  auto each = [&](std::uint32_t count, auto&& put) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      put(i);
+      if (i % 32 != 0) continue;
+      store->Drain(false);
+      most = std::max(most, BytesBelow(folder.path()));
+    }
+    store->Drain(true);
+  };
+  each(kOnce, [&](std::uint32_t i) { store->WriteChunk(Key(i), chunk); });
+  for (std::uint32_t i = 0; i < kOnce; ++i) ASSERT_TRUE(store->Contains(Key(i))) << i;
+  store.reset();
+  store = MustOpen(OptionsFor(folder.path(), kTwoFamiliesFrom));
+  EXPECT_EQ(store->Stats().chunks, kOnce);
+  each(kAgain, [&](std::uint32_t i) { store->PromoteChunk(Key(i), chunk); });
+  each(2 * kOnce, [&](std::uint32_t i) { store->WriteChunk(Key(i, 99), chunk); });
+  for (std::uint32_t i = 0; i < kAgain; ++i) ASSERT_TRUE(store->ReadChunk(Key(i))) << i;
+  EXPECT_FALSE(store->Contains(Key(0, 99)));
+  EXPECT_LE(most, kTwoFamiliesFrom);
+}
+
+TEST(RocksChunkStore, ObjectsAreCountedOnceAndAfterARestart) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path()));
+  for (const char* record : {"one", "two", "three"}) store->WriteRecord("film", record);
+  store->WriteRecord("gone", "one");
+  store->EraseRecord("gone");
+  for (int starts = 0; starts < 2; ++starts) {
+    store->Drain(false);
+    store->Maintain();
+    EXPECT_EQ(store->Stats().objects, 1u);
+    store.reset();
+    store = MustOpen(OptionsFor(folder.path()));
+  }
+  store->Maintain();
+  EXPECT_EQ(store->Stats().objects, 1u);
 }
 
 TEST(RocksChunkStore, ChunksReachTheDiskWhenTheyGetOld) {

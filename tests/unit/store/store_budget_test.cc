@@ -20,6 +20,15 @@ TEST(StoreBudget, EverySizeFitsIntoTheBudget) {
   }
 }
 
+TEST(StoreBudget, NewChunksMayTakeWhatMainDoesNotNeed) {
+  StoreSizes sizes = SizesFor(10 * kGiB);
+  std::uint64_t all = sizes.small_tables + sizes.main_tables;
+  EXPECT_EQ(SmallLimit(sizes, 0), all - 3 * sizes.write_buffer);
+  EXPECT_EQ(SmallLimit(sizes, 4 * kGiB), all - 4 * kGiB - 3 * sizes.write_buffer);
+  EXPECT_EQ(SmallLimit(sizes, sizes.main_tables), sizes.small_tables);
+  EXPECT_EQ(SmallLimit(sizes, 100 * kGiB), sizes.small_tables);
+}
+
 TEST(StoreBudget, WithoutAWishItIsAQuarterOfTheDiskAndAtMostTenGiB) {
   EXPECT_EQ(ChooseBudget({}, 1000 * kGiB).bytes, 10 * kGiB);
   EXPECT_EQ(ChooseBudget({}, 4 * kGiB).bytes, kGiB);
