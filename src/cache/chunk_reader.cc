@@ -40,11 +40,12 @@ std::optional<Result<Piece>> ChunkReader::Next(std::size_t most_bytes) {
 // One look at where rest_.begin may be. Nothing: something was begun or changed; look again unless waiting_.
 std::optional<Result<Piece>> ChunkReader::Look() {
   bool passed_on = false;
+  ChunkIndex index = object_->grid().IndexOf(rest_.begin);
   if (share_.Covers(rest_.begin)) {
     auto piece = FromFill(passed_on);
+    if (share_.own && (piece || passed_on)) counted_ = index;
     if (piece || !passed_on) return piece;
   }
-  ChunkIndex index = object_->grid().IndexOf(rest_.begin);
   std::size_t offset = rest_.begin - object_->grid().IntervalOf(index).begin;
   ChunkKey key = object_->KeyOf(index);
   if (chunk_) {
@@ -52,10 +53,11 @@ std::optional<Result<Piece>> ChunkReader::Look() {
     chunk_.reset();
     return piece;
   }
-  if (auto found = parts_.sinks.memory.Find(key))
+  bool counts = std::exchange(counted_, index) != index;
+  if (auto found = counts ? parts_.sinks.memory.Find(key) : parts_.sinks.memory.Peek(key))
     return Piece{found->Sub(offset), passed_on ? share_.source() : Source::kMemory};
   if (index != unreadable_ && parts_.sinks.store.Contains(key)) {
-    ReadDisk(key);
+    ReadDisk(key, counts);
     return std::nullopt;
   }
   // Fetched for this reader and lost before it came for it: from here on no more than it is about to take.
@@ -106,23 +108,23 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, bool urgent) {
   return share;
 }
 
-void ChunkReader::ReadDisk(const ChunkKey& key) {
+void ChunkReader::ReadDisk(const ChunkKey& key, bool counts) {
   waiting_ = true;
   auto weak = weak_from_this();
-  parts_.disk_readers.Submit([weak, key, &store = parts_.sinks.store, &loop = loop_] {
+  parts_.disk_readers.Submit([weak, key, counts, &store = parts_.sinks.store, &loop = loop_] {
     auto chunk = store.ReadChunk(key);
-    loop.Post([weak, key, chunk = std::move(chunk)]() mutable {
-      if (auto self = weak.lock()) self->OnDisk(key, std::move(chunk));
+    loop.Post([weak, key, counts, chunk = std::move(chunk)]() mutable {
+      if (auto self = weak.lock()) self->OnDisk(key, counts, std::move(chunk));
     });
   });
 }
 
-void ChunkReader::OnDisk(const ChunkKey& key, std::optional<Slice> chunk) {
+void ChunkReader::OnDisk(const ChunkKey& key, bool counts, std::optional<Slice> chunk) {
   waiting_ = false;
   std::uint64_t length = object_->grid().IntervalOf(key.index).size();
   if (chunk && chunk->size() == length) {
     parts_.sinks.memory.Insert(key, *chunk);
-    parts_.sinks.store.PromoteChunk(key, *chunk);
+    if (counts) parts_.sinks.store.PromoteChunk(key, *chunk);
     chunk_ = std::move(chunk);
   } else {
     unreadable_ = key.index;

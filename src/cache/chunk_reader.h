@@ -51,8 +51,8 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::optional<Result<Piece>> FromFill(bool& passed_on);
   void JoinOrStart();
   Share TakeShare(ByteInterval wanted, bool urgent);
-  void ReadDisk(const ChunkKey& key);
-  void OnDisk(const ChunkKey& key, std::optional<Slice> chunk);
+  void ReadDisk(const ChunkKey& key, bool counts);
+  void OnDisk(const ChunkKey& key, bool counts, std::optional<Slice> chunk);
   void ReadAhead();
 
   ReaderParts parts_;
@@ -64,6 +64,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   Share share_;                // the fill that covers rest_.begin
   Share ahead_;                // the block after it, fetched while this one is read
   std::optional<Slice> chunk_;              // came from the disk, not yet handed out
+  std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
   std::optional<ChunkIndex> unreadable_;    // the disk tier said it has this one, and could not read it
   bool waiting_ = false;
   std::function<void()> on_ready_;

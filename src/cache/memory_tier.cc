@@ -29,6 +29,13 @@ std::optional<Slice> MemoryTier::Find(const ChunkKey& key) {
   return found->second.chunk;
 }
 
+std::optional<Slice> MemoryTier::Peek(const ChunkKey& key) const {
+  Shard& shard = ShardOf(key);
+  std::lock_guard lock(shard.mutex);
+  auto found = shard.entries.find(key);
+  return found == shard.entries.end() ? std::nullopt : std::optional(found->second.chunk);
+}
+
 bool MemoryTier::Contains(const ChunkKey& key) const {
   Shard& shard = ShardOf(key);
   std::lock_guard lock(shard.mutex);

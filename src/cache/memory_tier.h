@@ -31,6 +31,7 @@ class MemoryTier {
   MemoryTier(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes, OnEvictUsed on_evict_used);
 
   std::optional<Slice> Find(const ChunkKey& key);
+  std::optional<Slice> Peek(const ChunkKey& key) const;  // does not count as a use
   bool Contains(const ChunkKey& key) const;  // does not count as a use
   void Insert(const ChunkKey& key, Slice chunk);
 

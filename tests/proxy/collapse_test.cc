@@ -82,5 +82,19 @@ TEST_F(ProxyTest, ASlowViewerReadsOnFromTheCache) {
   EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
 }
 
+// The cache would keep it like a film that is seen again and again, at the cost of writing it twice.
+TEST_F(ProxyTest, AFilmSeenOnceIsNotTakenForUsedAgain) {
+  CacheOptions small;
+  small.memory_bytes = 8 * kMiB;
+  Remake(small);
+  std::string body = Bytes(24 * kMiB + 5);
+  origin.Serve("film.mp4", body);
+  EXPECT_TRUE(Fetch(Get("film.mp4")).body == body);
+  AwaitFills();
+  EXPECT_EQ(store.promoted(), 0);
+  EXPECT_TRUE(Fetch(Get("film.mp4")).body == body);
+  EXPECT_GT(store.promoted(), 20);
+}
+
 }  // namespace
 }  // namespace reelcache

@@ -23,7 +23,14 @@ class MemoryChunkStore final : public ChunkStore {
     std::lock_guard lock(mutex_);
     chunks_[key] = std::move(bytes);
   }
-  void PromoteChunk(const ChunkKey&, Slice) override {}
+  void PromoteChunk(const ChunkKey&, Slice) override {
+    std::lock_guard lock(mutex_);
+    ++promoted_;
+  }
+  int promoted() const {
+    std::lock_guard lock(mutex_);
+    return promoted_;
+  }
   std::optional<std::string> ReadRecord(std::string_view cache_key) override {
     std::lock_guard lock(mutex_);
     auto found = records_.find(std::string(cache_key));
@@ -50,6 +57,7 @@ class MemoryChunkStore final : public ChunkStore {
   mutable std::mutex mutex_;
   std::unordered_map<ChunkKey, Slice, ChunkKeyHash> chunks_;
   std::unordered_map<std::string, std::string> records_;
+  int promoted_ = 0;
 };
 
 }  // namespace reelcache
