@@ -237,7 +237,9 @@ void CurlMulti::WatchSocket(curl_socket_t fd, int what, Socket* socket) {
     auto* ready_socket = static_cast<Socket*>(handle->data);
     CurlMulti* multi = ready_socket->multi;
     int flags = ((ready & UV_READABLE) != 0 ? CURL_CSELECT_IN : 0) | ((ready & UV_WRITABLE) != 0 ? CURL_CSELECT_OUT : 0);
-    multi->Drive(ready_socket->fd, status < 0 ? CURL_CSELECT_ERR : flags);
+    // A reset on a kept connection is told as an error of the descriptor. libcurl replaces a connection that it finds
+    // dead by reading, not one that it is told is in error.
+    multi->Drive(ready_socket->fd, status < 0 ? CURL_CSELECT_IN | CURL_CSELECT_OUT : flags);
     multi->Turn();
   });
 }

@@ -407,7 +407,8 @@ TEST_F(HttpOriginTest, AKeptConnectionThatDiedIsReplaced) {
     if (request.connection == 1) connection.Close();
   });
   EXPECT_TRUE(Fetch().ok());
-  EXPECT_TRUE(Fetch().ok());
+  CollectingSink second = Fetch();
+  EXPECT_TRUE(second.ok()) << second.message();
 }
 
 TEST_F(HttpOriginTest, AMissingCaFileNamesTheOption) {
