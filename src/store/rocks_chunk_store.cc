@@ -74,14 +74,15 @@ void RocksChunkStore::OpenDb() {
 }
 
 Result<std::unique_ptr<RocksDb>> RocksChunkStore::TryOpenDb() {
+  SetLimits();
+  return RocksDb::Open(folder_.db(), sizes_, index_);
+}
+
+void RocksChunkStore::SetLimits() {
   sizes_ = SizesFor(budget_bytes_ - folder_.TrimAside(budget_bytes_ / 2));
-  if (room_) {
-    sizes_.small_tables = std::min(sizes_.small_tables, *room_ / 10);
-    sizes_.main_tables = std::min(sizes_.main_tables, *room_ - sizes_.small_tables);
-  }
+  if (room_) sizes_ = WithTableRoom(sizes_, *room_);
   two_families_.store(sizes_.two_families());
   main_limit_.store(sizes_.main_tables);
-  return RocksDb::Open(folder_.db(), sizes_, index_);
 }
 
 bool RocksChunkStore::Contains(const ChunkKey& key) const {
@@ -201,6 +202,7 @@ void RocksChunkStore::Maintain() {
   }
   if (db_->failed()) failed_.store(true);
   if (failed_.load() && now >= next_try_) Recover();
+  if (room_ && writable()) RaiseLimits();
   std::shared_lock lock(db_mutex_);
   if (!db_) return;
   std::int64_t oldest = oldest_unflushed_ns_.load();
@@ -228,7 +230,21 @@ void RocksChunkStore::Recover() {
   OpenDb();
 }
 
+// Without this a disk that was full for a minute would leave a cache of a few MiB until the next start.
+void RocksChunkStore::RaiseLimits() {
+  std::uint64_t room = TableRoom(sizes_, db_->table_bytes(), FreeBytes(options_.folder));
+  if (room < *room_ + 2 * sizes_.write_buffer) return;
+  std::unique_lock alone(db_mutex_);
+  room_ = room;
+  SetLimits();
+  if (room >= sizes_.small_tables + sizes_.main_tables) room_.reset();
+  db_->SetTableLimits(sizes_);
+  RestoreBallast();
+}
+
 void RocksChunkStore::RestoreBallast() {
+  std::error_code error;
+  if (std::filesystem::exists(folder_.ballast(), error)) return;
   if (FreeBytes(options_.folder) < 4 * sizes_.ballast) return;
   int fd = open(folder_.ballast().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return;

@@ -3,7 +3,8 @@
 //   locked    another process uses the folder: nothing is stored; tried again every few seconds
 //   open      reads and writes
 //   failed    a write failed (the disk is full): reads go on, writes are dropped; every few seconds, once there is room
-//             for a start, the database is opened anew with lower limits, so that its next flush evicts
+//             for a start, the database is opened anew with lower limits, so that its next flush evicts; they rise
+//             again with the room on the disk
 //
 //   locked -> open <-> failed
 //
@@ -62,6 +63,8 @@ class RocksChunkStore final : public ChunkStore {
   void RunMaintenance();
   void Write(const WriteQueue::Item& item);
   void Recover();
+  void SetLimits();
+  void RaiseLimits();
   void RestoreBallast();
   void CountError(const Error& error);
   bool writable() const { return open_.load() && !failed_.load(); }
@@ -81,7 +84,7 @@ class RocksChunkStore final : public ChunkStore {
   std::atomic<std::int64_t> oldest_unflushed_ns_{0};  // steady time of the first chunk since the last flush; 0: none
   std::atomic<std::uint64_t> used_bytes_{0}, memtable_bytes_{0}, records_{0}, dropped_{0}, errors_{0};
   SteadyTime next_try_{};  // maintenance only
-  std::optional<std::uint64_t> room_;  // for tables, once the disk was full; maintenance only
+  std::optional<std::uint64_t> room_;  // for tables, from a full disk until there is enough again; maintenance only
 
   std::mutex stop_mutex_;
   std::condition_variable stop_changed_;

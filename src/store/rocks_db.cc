@@ -171,13 +171,21 @@ void RocksDb::BalanceFamilies() {
   std::uint64_t limit = SmallLimit(sizes_, tables + memtables);
   std::uint64_t change = std::max(limit, small_limit_) - std::min(limit, small_limit_);
   if (change < sizes_.write_buffer) return;
+  if (SetTableLimit(Family::kSmall, limit)) small_limit_ = limit;
+}
+
+void RocksDb::SetTableLimits(const StoreSizes& sizes) {
+  sizes_ = sizes;
+  SetTableLimit(Family::kMain, sizes.main_tables);
+  BalanceFamilies();
+}
+
+bool RocksDb::SetTableLimit(Family family, std::uint64_t bytes) {
   auto status = db_->SetOptions(
-      FamilyOf(Family::kSmall),
-      {{"compaction_options_fifo", fmt::format("{{max_table_files_size={};allow_compaction=true;}}", limit)}});
-  if (status.ok())
-    small_limit_ = limit;
-  else
-    spdlog::debug("the limit of new chunks stays at {} bytes: {}", small_limit_, status.ToString());
+      FamilyOf(family), {{"compaction_options_fifo", fmt::format("{{max_table_files_size={};allow_compaction=true;}}",
+                                                                 std::max<std::uint64_t>(bytes, kMiB))}});
+  if (!status.ok()) spdlog::debug("the limit of tables could not be set: {}", status.ToString());
+  return status.ok();
 }
 
 Result<Slice> RocksDb::GetChunk(const ChunkKey& key, Family family) {

@@ -44,6 +44,9 @@ class RocksDb {
   // time; costs a little where nothing changes, a file where it does.
   void BalanceFamilies();
 
+  // Other limits for tables than those it was opened with. Nobody else uses the database meanwhile.
+  void SetTableLimits(const StoreSizes& sizes);
+
   // A write failed, most likely for lack of space. Reads go on; only a database opened anew writes again.
   bool failed() const { return listener_->failed.load(); }
 
@@ -67,9 +70,10 @@ class RocksDb {
   rocksdb::ColumnFamilyHandle* FamilyOf(Family family) const { return families_[family == Family::kSmall ? 1 : 2]; }
   void LoadIndex(Family family, ChunkPlaces& index);
   void LoadRecordKeys();
+  bool SetTableLimit(Family family, std::uint64_t bytes);
   std::uint64_t Sum(const char* property) const;
 
-  const StoreSizes sizes_;
+  StoreSizes sizes_;
   std::uint64_t small_limit_ = 0;                  // in force for the tables of new chunks
   std::unordered_set<std::uint64_t> record_keys_;  // hashes: RocksDB's own estimate counts every rewriting
   std::atomic<std::uint64_t> records_{0};

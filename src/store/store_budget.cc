@@ -25,6 +25,18 @@ StoreSizes SizesFor(std::uint64_t budget) {
   return sizes;
 }
 
+StoreSizes WithTableRoom(StoreSizes sizes, std::uint64_t room) {
+  if (room >= sizes.small_tables + sizes.main_tables) return sizes;
+  if (sizes.two_families()) sizes.small_tables = std::clamp<std::uint64_t>(room / 10, 1, sizes.small_tables);
+  sizes.main_tables = room - std::min(room, sizes.small_tables);
+  return sizes;
+}
+
+std::uint64_t TableRoom(const StoreSizes& sizes, std::uint64_t table_bytes, std::uint64_t free_bytes) {
+  std::uint64_t needed = 4 * sizes.ballast;
+  return table_bytes + (free_bytes - std::min(free_bytes, needed)) / 2;
+}
+
 std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes) {
   std::uint64_t needed = std::min(main_bytes + 3 * sizes.write_buffer, sizes.main_tables);
   return sizes.small_tables + sizes.main_tables - needed;

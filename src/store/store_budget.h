@@ -24,6 +24,13 @@ struct StoreSizes {
 
 StoreSizes SizesFor(std::uint64_t budget_bytes);
 
+// The same with less for tables: what a disk that was full is trusted with.
+StoreSizes WithTableRoom(StoreSizes sizes, std::uint64_t room_bytes);
+
+// What tables may take when the disk they share with others has `free_bytes` left and they take `table_bytes`: half of
+// what is free is left to others, after what opening, a flush and the ballast need.
+std::uint64_t TableRoom(const StoreSizes& sizes, std::uint64_t table_bytes, std::uint64_t free_bytes);
+
 // What the tables of new chunks may take while main takes `main_bytes`: their own share and all that main does not need
 // yet (S3-FIFO evicts from a cache that is full, not from a queue that is). Two families only. Main may then grow by
 // two write buffers before this is asked again.

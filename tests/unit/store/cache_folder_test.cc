@@ -148,6 +148,7 @@ TEST(CacheFolder, ALockedCacheIsWaitedFor) {
 
 // A disk of its own that is smaller than the budget allows: needs the right to mount.
 TEST(CacheFolder, AFullDiskEndsStoringUntilThereIsRoom) {
+  constexpr std::uint32_t kMany = 64;
   TempFolder folder;
   if (mount("none", folder.path().c_str(), "tmpfs", 0, "size=96m") != 0) GTEST_SKIP() << "mounting is not allowed";
   {
@@ -181,6 +182,17 @@ TEST(CacheFolder, AFullDiskEndsStoringUntilThereIsRoom) {
     auto read = store->ReadChunk(Key(1001));
     ASSERT_TRUE(read);
     EXPECT_TRUE(read->bytes == Chunk(1001).bytes);
+
+    clock.Advance(10s);
+    store->Maintain();  // with the room come the limits of before
+    for (std::uint32_t i = 0; i < kMany; ++i) {
+      store->WriteChunk(Key(2000 + i), Chunk(2000 + i));
+      if (i % 8 == 7) store->Drain(true);
+    }
+    store->Drain(true);
+    std::uint32_t kept = 0;
+    for (std::uint32_t i = 0; i < kMany; ++i) kept += store->ReadChunk(Key(2000 + i)).has_value();
+    EXPECT_EQ(kept, kMany);
   }
   umount(folder.path().c_str());
 }

@@ -29,6 +29,21 @@ TEST(StoreBudget, NewChunksMayTakeWhatMainDoesNotNeed) {
   EXPECT_EQ(SmallLimit(sizes, 100 * kGiB), sizes.small_tables);
 }
 
+TEST(StoreBudget, AFullDiskLeavesLessForTables) {
+  for (std::uint64_t budget : {64 * kMiB, 10 * kGiB}) {
+    StoreSizes full = SizesFor(budget);
+    std::uint64_t tables = full.small_tables + full.main_tables;
+    for (std::uint64_t room : {std::uint64_t{0}, kMiB, tables / 2, tables - 1}) {
+      StoreSizes less = WithTableRoom(full, room);
+      EXPECT_LE(less.small_tables + less.main_tables, std::max<std::uint64_t>(room, 1));
+      EXPECT_EQ(less.two_families(), full.two_families()) << "the layout stays";
+    }
+    EXPECT_EQ(WithTableRoom(full, 2 * tables).main_tables, full.main_tables);
+    EXPECT_EQ(TableRoom(full, 3 * kMiB, full.ballast), 3 * kMiB) << "no room to grow";
+    EXPECT_EQ(TableRoom(full, 3 * kMiB, 4 * full.ballast + 10 * kMiB), 8 * kMiB);
+  }
+}
+
 TEST(StoreBudget, WithoutAWishItIsAQuarterOfTheDiskAndAtMostTenGiB) {
   EXPECT_EQ(ChooseBudget({}, 1000 * kGiB).bytes, 10 * kGiB);
   EXPECT_EQ(ChooseBudget({}, 4 * kGiB).bytes, kGiB);
