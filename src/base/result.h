@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -31,6 +32,8 @@ struct Error {
   ErrorKind kind = ErrorKind::kInternal;
   std::string message;  // one sentence for the log; never sent to a client as it is
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
+  bool throttled = false;      // the other side wants fewer requests (429, 503)
+  std::string_view code = {};  // a word for people and programs, such as "storage_not_found"; a literal; may be empty
 };
 
 struct Unit {};
