@@ -62,8 +62,8 @@ Status App::Start() {
   CacheOptions cache{config_.chunk_bytes, config_.memory, config_.fresh_for, config_.negative_ttl,
                      config_.stale_if_error};
   cache_ = std::make_unique<Cache>(*origin_, *store_, *disk_readers_, clock_, metrics_, cache);
-  listing_ = std::make_unique<Listing>(*origin_, *loops_.front(), clock_,
-                                       ListingOptions{config_.list_ttl, config_.serve_hidden});
+  listing_ = std::make_unique<Listing>(std::vector<ListingSource>{{"", *origin_}}, *loops_.front(), clock_,
+                                       ListingOptions{config_.list_ttl, config_.serve_hidden, {}});
   stats_ = std::make_unique<StatsApi>(*cache_, origin_stats_, clock_);
   pages_.AddTo(router_);
   router_.Add("/api/videos", *listing_);

@@ -1,10 +1,19 @@
-// /api/videos: the videos of the origin as a JSON array, refreshed in the background.
+// /api/videos: the videos of all sources as a JSON array, refreshed in the background.
 //
-// A request is answered from the last complete list and only starts a refresh when that is older than the list TTL. While
-// the origin cannot be listed the last list is answered with `X-List-State: stale`; before the first
-// list, requests wait for it, and get a 503 with a JSON error when it fails.
+// A request is answered from the last complete list and only starts a refresh of those sources whose list is older than
+// the list TTL. Before the first list, requests wait until each source was listed or failed, and get a 503 with a JSON
+// error when all failed. A source that fails keeps its last videos; `X-List-State` then holds
 //
-// Thread: Handle from any loop; refreshes run on the loop given to the constructor.
+//   stale      a source could not be read again: its videos are from before
+//   partial    a source could never be read: its videos are missing
+//   truncated  there are more videos than the limits allow
+//
+// Memory: about 300 bytes and twice the name's length a video, three times that while a list is made; the limits are in
+// ListLimits.
+//
+// Thread: Handle from any loop. Pages are asked for on the loop given to the constructor; lists are sorted, rendered and
+// compressed, and parts of them selected, on a thread of its own.
+// Lifetime: ends before the loops, and after its origins have closed them.
 #pragma once
 
 #include <chrono>
@@ -13,7 +22,9 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "origin/origin.h"
+#include "gallery/list_answer.h"
+#include "gallery/source_reader.h"
+#include "io/work_pool.h"
 #include "server/answer.h"
 
 namespace reelcache {
@@ -21,53 +32,53 @@ namespace reelcache {
 struct ListingOptions {
   std::chrono::milliseconds list_ttl{30'000};
   bool serve_hidden = false;
+  ListLimits limits;
 };
-
-// Pure. Videos only, sorted for people; hidden names left out unless asked for.
-std::vector<ListedObject> SelectVideos(std::vector<ListedObject> objects, bool serve_hidden);
-std::string FormatVideoList(const std::vector<ListedObject>& videos);
 
 class Listing final : public Handler {
  public:
-  Listing(Origin& origin, Loop& loop, const Clock& clock, ListingOptions options);
+  // Requires: at least one source.
+  Listing(std::vector<ListingSource> sources, Loop& loop, const Clock& clock, ListingOptions options);
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
 
-  // Begins a refresh unless one is running. Thread: any.
-  void Refresh();
+  // Begins a refresh of every source that is not being refreshed. Thread: any.
+  void Refresh() { Begin(true); }
 
  private:
-  struct Snapshot {
-    Slice json;
-    std::string etag;
-    bool stale = false;  // the refresh after it failed
+  struct Source {
+    ListingSource source;
+    std::shared_ptr<SourceReader> reader;  // null: not being refreshed
+    SteadyTime next_refresh{};
+    bool listed = false;         // at least once
+    bool truncated = false;      // the last time it was listed
+    std::optional<Error> error;  // the last refresh failed
   };
-  struct Waiter {
+  struct Request {
     Loop* loop;
+    ListQuery query;
+    bool accepts_gzip;
     OnAnswer on_answer;
   };
 
-  void NextPage(std::string token);
-  void OnPage(Result<ListPage> page);
-  void FillSizes(std::size_t from);
-  void Finish();
-  void Fail(Error error);
-  void Tell(std::vector<Waiter> waiters);
-  Answer AnswerLocked() const;
+  void Begin(bool all);
+  void OnRead(std::size_t index, Result<SourceVideos> videos);
+  void Publish(std::size_t index, SourceVideos videos);
+  void Fail(std::size_t index, Error error);
+  void Tell();
+  bool SettledLocked() const;
+  ListView ViewLocked() const;
 
-  Origin& origin_;
   Loop& loop_;
   const Clock& clock_;
   ListingOptions options_;
-  std::vector<ListedObject> found_;  // refresh loop only
-  std::size_t pages_ = 0;            // refresh loop only
 
   mutable std::mutex mutex_;  // guards what follows
-  std::shared_ptr<const Snapshot> snapshot_;
-  std::optional<Error> error_;
-  SteadyTime next_refresh_{};
-  bool refreshing_ = false;
-  std::vector<Waiter> waiters_;
+  std::vector<Source> sources_;
+  std::shared_ptr<const ListSnapshot> snapshot_;  // set on the pool only
+  std::vector<Request> waiting_;
+
+  WorkPool pool_{"listing", 1};  // last: joined before anything its work touches goes
 };
 
 }  // namespace reelcache

@@ -14,7 +14,9 @@ Answer Conditional(const RequestHead& head, Answer answer) {
     case PreconditionResult::kNotModified:
       answer.status = 304;
       answer.body = {};
-      std::erase_if(answer.fields, [](const auto& field) { return EqualsIgnoreCase(field.first, "Content-Type"); });
+      std::erase_if(answer.fields, [](const auto& field) {
+        return EqualsIgnoreCase(field.first, "Content-Type") || EqualsIgnoreCase(field.first, "Content-Encoding");
+      });
       break;
     case PreconditionResult::kFailed:
       answer = {412, {{"Content-Type", "text/plain; charset=utf-8"}}, Slice::Static("Precondition failed.\n")};

@@ -1,0 +1,98 @@
+#include "gallery/list_query.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "base/ascii.h"
+#include "http/target_uri.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+Error Bad(std::string_view code) { return {ErrorKind::kInvalid, "a parameter of the query is not valid", {}, false, code}; }
+
+std::optional<std::string> DecodeFormText(std::string_view text) {
+  std::string blanks(text);
+  std::replace(blanks.begin(), blanks.end(), '+', ' ');
+  return PercentDecode(blanks);
+}
+
+// Nothing for anything FormatCursor does not write.
+std::optional<std::string> ParseCursor(std::string_view cursor) {
+  std::string name;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (char c : cursor) {
+    std::size_t value = kBase64Url.find(c);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    name += static_cast<char>(bits >> count & 0xff);
+  }
+  if (FormatCursor(name) != cursor || !IsValidUtf8(name)) return std::nullopt;
+  return name;
+}
+
+Status Take(ListQuery& query, std::string_view name, std::string value) {
+  if (name == "prefix") {
+    if (!IsValidUtf8(value)) return Bad("bad_prefix");
+    query.prefix = std::move(value);
+  } else if (name == "limit") {
+    auto limit = ParseDecimal<std::size_t>(value);
+    if (!limit || *limit < 1 || *limit > kMostLimit) return Bad("bad_limit");
+    query.limit = *limit;
+  } else if (name == "cursor") {
+    auto after = ParseCursor(value);
+    if (!after) return Bad("bad_cursor");
+    query.after = std::move(*after);
+  }
+  return Ok();
+}
+
+}  // namespace
+
+Result<ListQuery> ParseListQuery(std::string_view query) {
+  constexpr std::string_view kNames[] = {"prefix", "limit", "cursor"};
+  bool seen[std::size(kNames)] = {};
+  ListQuery result;
+  while (!query.empty()) {
+    std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    std::size_t equals = std::min(pair.find('='), pair.size());
+    auto name = DecodeFormText(pair.substr(0, equals));
+    auto value = DecodeFormText(pair.substr(std::min(equals + 1, pair.size())));
+    if (!name || !value) return Bad("bad_escape");
+    auto known = std::find(std::begin(kNames), std::end(kNames), *name);
+    if (known == std::end(kNames)) continue;
+    if (std::exchange(seen[known - kNames], true)) return Bad("repeated_parameter");
+    result.whole = false;
+    if (Status taken = Take(result, *name, std::move(*value)); !taken.ok()) return std::move(taken.error());
+  }
+  return result;
+}
+
+std::string FormatCursor(std::string_view name) {
+  std::string cursor;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (char c : name) {
+    bits = (bits << 8 | static_cast<unsigned char>(c)) & 0xffff;
+    for (count += 8; count >= 6;) cursor += kBase64Url[bits >> (count -= 6) & 63];
+  }
+  if (count > 0) cursor += kBase64Url[bits << (6 - count) & 63];
+  return cursor;
+}
+
+std::string FormatNextLink(const ListQuery& query, std::string_view last) {
+  std::string prefix = query.prefix.empty() ? "" : "prefix=" + EncodePath(query.prefix) + "&";
+  return fmt::format("</api/videos?{}limit={}&cursor={}>; rel=\"next\"", prefix, query.limit, FormatCursor(last));
+}
+
+}  // namespace reelcache

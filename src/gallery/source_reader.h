@@ -1,0 +1,73 @@
+// One reading of one origin's list, page by page in the background.
+//
+//   loop    asks for a page                          pool    renders its videos
+//   loop -> pool -> loop -> ... -> pool: on_read
+//
+// A page is asked for when the one before it is rendered, so at most one waits. A plain HTML index names no exact sizes:
+// after the last page each such video is asked for once, one after the other.
+//
+// Lifetime: shared with the work that runs. Dropped early, it goes quiet, and `on_read` may never come.
+// Thread:   one step at a time, on the loop or on the pool; Start from any.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gallery/video_list.h"
+#include "io/work_pool.h"
+#include "origin/origin.h"
+
+namespace reelcache {
+
+struct ListingSource {
+  std::string prefix;  // before each name: "" or "NAME/"
+  Origin& origin;
+};
+
+struct SourceVideos {
+  std::vector<VideoList> parts;  // in the origin's order, names with the prefix
+  bool truncated = false;        // a limit was reached, and reading ended there
+};
+
+// Called on the pool.
+using OnSourceRead = std::function<void(Result<SourceVideos>)>;
+
+class SourceReader final : public std::enable_shared_from_this<SourceReader> {
+ public:
+  SourceReader(ListingSource source, bool serve_hidden, ListLimits limits, Loop& loop, WorkPool& pool,
+               OnSourceRead on_read);
+
+  // Requires: not called before.
+  void Start();
+
+ private:
+  template <typename Step>
+  void OnLoop(Step step);
+  template <typename Step>
+  void OnPool(Step step);
+
+  void NextPage(std::string token);
+  void OnPage(ListPage page);
+  void NextSize();
+  void OnSize(const Result<ObjectFacts>& facts);
+  void Keep(const ListedObject& object);
+  void Finish();
+
+  ListingSource source_;
+  bool serve_hidden_;
+  ListLimits limits_;
+  Loop& loop_;
+  WorkPool& pool_;
+  OnSourceRead on_read_;
+
+  SourceVideos read_;
+  std::size_t videos_ = 0;
+  std::size_t text_bytes_ = 0;
+  std::size_t pages_ = 0;
+  std::vector<ListedObject> without_size_;
+  std::size_t next_size_ = 0;  // index in without_size_
+};
+
+}  // namespace reelcache
