@@ -4,7 +4,9 @@
 
 #include <cstdio>
 
+#include "app/origins.h"
 #include "app/wiring.h"
+#include "base/ascii.h"
 #include "base/log.h"
 
 namespace reelcache {
@@ -18,17 +20,20 @@ std::string AddressFor(const ServeConfig& config, std::uint16_t port) {
   return fmt::format("http://{}:{}", host, port);
 }
 
+std::string Joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
+
 }  // namespace
 
-int RunServe(const ServeConfig& config) {
+int RunServe(ServeConfig config) {
   InitLog(config.debug);
+  if (EqualsIgnoreCase(config.origin, kAutoOrigin)) config.origin = ChooseOrigin(config.environment);
   for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
   App app(config);
   if (Status started = app.Start(); !started.ok()) {
     fmt::print(stderr, "reelcache: {}\n", started.error().message);
     return 2;
   }
-  fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n", AddressFor(config, app.port()), config.origin,
+  fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n", AddressFor(config, app.port()), Joined(SplitOrigins(config.origin)),
              config.host, config.host_reason, app.port(), config.port_reason);
   std::fflush(stdout);
   app.Run();

@@ -81,7 +81,9 @@ class Assign {
       : config_(config), settings_(settings), option_(option), setting_(setting) {}
 
   Status Run() {
-    auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+    auto is_control = [this](unsigned char c) {
+      return (c < 0x20 || c == 0x7f) && !(c == '\n' && option_.rules.repeated);
+    };
     if (setting_.text.empty())
       return RefuseSetting(setting_, "has no value: write one or leave the option out");
     if (std::any_of(setting_.text.begin(), setting_.text.end(), is_control))
@@ -177,6 +179,24 @@ Status CheckCaFile(const ServeConfig& config, const SettingLayers& settings) {
 
 }  // namespace
 
+std::vector<std::string> SplitOrigins(std::string_view text) {
+  std::vector<std::string> lines, parts;
+  auto split = [](std::string_view rest, char at, std::vector<std::string>& out) {
+    while (!rest.empty()) {
+      std::string_view part = TrimOws(rest.substr(0, rest.find(at)));
+      rest.remove_prefix(std::min(rest.find(at), rest.size() - 1) + 1);
+      if (!part.empty()) out.emplace_back(part);
+    }
+  };
+  split(text, '\n', lines);
+  if (lines.size() != 1) return lines;
+  split(lines.front(), ';', parts);
+  bool all_named = parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
+    return part.find('=') < part.find_first_of(":/?");
+  });
+  return all_named ? parts : lines;
+}
+
 Result<ServeConfig> LoadServeConfig(const std::vector<std::string>& args,
                                     const Environment& environment,
                                     const std::filesystem::path& cwd) {
@@ -193,6 +213,8 @@ Result<ServeConfig> LoadServeConfig(const std::vector<std::string>& args,
   if (config.web_dir.empty()) config.web_dir = FindWebDir();
   if (Status status = CheckCaFile(config, settings); !status.ok()) return status.error();
   config.debug = settings.debug();
+  config.environment = environment;
+  for (const Variable& variable : settings.dot_env()) config.environment.try_emplace(variable.name, variable.value);
   config.warnings = settings.warnings();
   return config;
 }

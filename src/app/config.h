@@ -18,7 +18,8 @@ using Environment = std::map<std::string, std::string>;
 
 // Defaults stand in the table of options (options.cc) alone.
 struct ServeConfig {
-  std::string origin;
+  std::string origin;                      // as written; kAutoOrigin: to be chosen where it runs
+  Environment environment;                 // with what `.env` adds, for origins' credentials
   std::string host;        // an IP address without brackets, or "localhost"
   std::uint16_t port = 0;  // 0: any free port
   int loops = 0;
@@ -55,6 +56,11 @@ struct ServeConfig {
   std::string port_reason;
   std::vector<std::string> warnings;  // one sentence each, for the log
 };
+
+inline constexpr std::string_view kAutoOrigin = "auto";
+
+// The values of --origin in one text: a line each; NAME=URL;NAME=URL in one line also counts as several.
+std::vector<std::string> SplitOrigins(std::string_view text);
 
 // `args` are the words after `serve`; `cwd` holds the `.env` and is where relative paths begin.
 // Highest first: option, environment, `.env`, configuration file, default. Errors: kInvalid, one

@@ -82,7 +82,20 @@ Result<Document> ParseJson(std::string_view text, const std::string& shown_name)
   return document;
 }
 
+// Several values of one option, as an array of texts.
+bool IsTextList(const json& value) {
+  return value.is_array() && !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](const json& item) { return item.is_string(); });
+}
+
+std::string JoinedLines(const json& texts) {
+  std::string out;
+  for (const json& text : texts) out += (out.empty() ? "" : "\n") + text.get<std::string>();
+  return out;
+}
+
 bool HasType(const OptionSpec& option, const json& value) {
+  if (option.rules.repeated && IsTextList(value)) return true;
   bool empty_word = value.is_string() && !option.rules.empty_word.empty() &&
                     value.get_ref<const std::string&>() == option.rules.empty_word;
   switch (option.kind) {
@@ -209,7 +222,9 @@ Result<Settings> ParseConfigFile(std::string_view text, const std::string& shown
     if (!HasType(*option, value))
       return Refuse(fmt::format("{} has a value of the wrong type: write {}", source,
                                 TypeName(option->kind)));
-    std::string value_text = value.is_string() ? value.get<std::string>() : value.dump();
+    std::string value_text = value.is_string()  ? value.get<std::string>()
+                             : value.is_array() ? JoinedLines(value)
+                                                : value.dump();
     if (!settings.emplace(option, Setting{std::move(value_text), source}).second)
       return Refuse(fmt::format("{} is a second {}: remove one of them", source, KeyOf(*option)));
   }

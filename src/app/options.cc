@@ -28,9 +28,10 @@ constexpr std::uint64_t kShortest = 100;  // a timeout below that hits healthy n
 
 std::optional<std::string> CheckOrigin(std::string_view value) {
   constexpr std::string_view kSubject = "--origin ";
-  auto url = ParseOriginUrl(value);
-  if (url.ok()) return std::nullopt;
-  const std::string& why = url.error().message;
+  if (EqualsIgnoreCase(value, kAutoOrigin)) return std::nullopt;
+  auto origins = ParseOrigins(SplitOrigins(value));
+  if (origins.ok()) return std::nullopt;
+  const std::string& why = origins.error().message;
   return why.starts_with(kSubject) ? why.substr(kSubject.size()) : "is not usable: " + why;
 }
 
@@ -53,9 +54,11 @@ std::optional<std::string> CheckChunkSize(std::string_view value) {
 }
 
 constexpr OptionSpec kOptions[] = {
-    {"origin", kContent, kText, "URL", "dir:videos",
-     "Where the videos are: dir:PATH for a folder, or http://HOST/PREFIX/ or "
-     "https://HOST/PREFIX/ for a server that lists its files.", &C::origin, {.check = CheckOrigin}},
+    {"origin", kContent, kText, "URL", "auto",
+     "Where the videos are: dir:PATH for a folder; http://HOST/PREFIX/ or https://HOST/PREFIX/ for a server that "
+     "lists its files; replit: or replit:BUCKET/PREFIX for Replit Object Storage; gs://BUCKET/PREFIX; "
+     "s3://BUCKET/PREFIX?endpoint=URL&region=NAME. Several: NAME=URL, repeated. auto is replit: on Replit with a "
+     "bucket, else dir:videos.", &C::origin, {.check = CheckOrigin, .repeated = true}},
     {"serve", kContent, kChoice, "WHAT", "media",
      "What /download/ hands out: media (videos, their subtitles and pictures) or all objects of "
      "the origin.", &C::serve_all, {.choices = "media|all"}},

@@ -45,8 +45,9 @@ struct OptionRules {
       {};  // a variable without our prefix, which yields to the one with it
   // The rest of the sentence that refuses the value; nothing when it is good.
   std::optional<std::string> (*check)(std::string_view value) = nullptr;
-  bool in_file = true;  // may stand in the configuration file
-  bool hidden = false;  // for developers: not in help and README
+  bool repeated = false;  // may be given several times: the values are joined by line feeds
+  bool in_file = true;    // may stand in the configuration file
+  bool hidden = false;    // for developers: not in help and README
 };
 
 struct OptionSpec {

@@ -61,7 +61,8 @@ Result<Settings> ReadArguments(const std::vector<std::string>& args) {
     std::string& value = values[&option];
     CLI::Option* added = option.kind == ValueKind::kFlag ? parser.add_flag(FlagOf(option), value)
                                                          : parser.add_option(FlagOf(option), value);
-    added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    added->multi_option_policy(option.rules.repeated ? CLI::MultiOptionPolicy::Join
+                                                     : CLI::MultiOptionPolicy::TakeLast);
   }
   try {
     parser.parse(std::vector<std::string>(args.rbegin(), args.rend()));
@@ -131,9 +132,9 @@ Status SettingLayers::Read(const std::vector<std::string>& args) {
   if (!arguments.ok()) return arguments.error();
   layers_.push_back(std::move(*arguments));
   layers_.push_back(ReadVariables(VariablesOf(environment_), warnings_));
-  std::vector<Variable> dot_env = ReadDotEnv();
-  layers_.push_back(ReadVariables(dot_env, warnings_));
-  debug_ = IsDebug(dot_env);
+  dot_env_ = ReadDotEnv();
+  layers_.push_back(ReadVariables(dot_env_, warnings_));
+  debug_ = IsDebug(dot_env_);
   return ReadConfigFile();
 }
 

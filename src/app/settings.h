@@ -53,6 +53,7 @@ class SettingLayers {
 
   const std::vector<std::string>& warnings() const { return warnings_; }
   bool debug() const { return debug_; }
+  const std::vector<Variable>& dot_env() const { return dot_env_; }
 
  private:
   std::vector<Variable> ReadDotEnv();
@@ -62,6 +63,7 @@ class SettingLayers {
   const Environment& environment_;
   const std::filesystem::path& cwd_;
   std::vector<Settings> layers_;
+  std::vector<Variable> dot_env_;
   std::vector<std::string> warnings_;
   bool debug_ = false;
 };

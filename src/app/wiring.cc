@@ -5,16 +5,11 @@
 #include "app/limits.h"
 #include "base/log.h"
 #include "io/tcp.h"
-#include "origin/dir_origin.h"
-#include "origin/http_origin.h"
-#include "origin/origin_url.h"
-#include "origin/retrying_origin.h"
 
 namespace reelcache {
 namespace {
 
-constexpr int kDiskReaders = 3;    // threads that block on reads of chunks
-constexpr int kFolderReaders = 2;  // threads that block on a folder that is the origin
+constexpr int kDiskReaders = 3;  // threads that block on reads of chunks
 
 // Runs `task` on the loop's own thread and waits for it. Requires: the loop runs on another thread.
 void RunOn(Loop& loop, const std::function<void()>& task) {
@@ -34,16 +29,14 @@ App::~App() {
   // Requests first, then what they read from, then the loops those are bound to.
   servers_.clear();
   signals_ = nullptr;
-  if (origin_)
-    for (auto& loop : loops_) origin_->CloseLoop(*loop);
+  if (origins_)
+    for (auto& loop : loops_) origins_->all().CloseLoop(*loop);
   for (auto& loop : loops_) loop->RunOnce(false);
   disk_readers_ = nullptr;
   for (auto& loop : loops_) loop->RunOnce(false);
   listing_ = nullptr;
   cache_ = nullptr;
-  origin_ = nullptr;
-  source_ = nullptr;
-  folder_readers_ = nullptr;
+  origins_ = nullptr;
   loops_.clear();
   store_ = nullptr;
 }
@@ -55,14 +48,14 @@ Status App::Start() {
     if (Status opened = access_log_.Open(config_.access_log); !opened.ok()) return opened;
   if (Status loaded = pages_.Load(config_.web_dir); !loaded.ok()) return loaded;
   for (int i = 0; i < config_.loops; ++i) loops_.push_back(std::make_unique<Loop>(std::to_string(i)));
-  if (Status origin = OpenOrigin(); !origin.ok()) return origin;
+  if (Status origins = OpenOrigins(); !origins.ok()) return origins;
   if (Status probed = ProbePort(config_.host, config_.port); !probed.ok()) return probed;
   if (Status store = OpenStore(); !store.ok()) return store;
   disk_readers_ = std::make_unique<WorkPool>("disk-read", kDiskReaders);
   CacheOptions cache{config_.chunk_bytes, config_.memory, config_.fresh_for, config_.negative_ttl,
                      config_.stale_if_error};
-  cache_ = std::make_unique<Cache>(*origin_, *store_, *disk_readers_, clock_, metrics_, cache);
-  listing_ = std::make_unique<Listing>(std::vector<ListingSource>{{"", *origin_}}, *loops_.front(), clock_,
+  cache_ = std::make_unique<Cache>(origins_->all(), *store_, *disk_readers_, clock_, metrics_, cache);
+  listing_ = std::make_unique<Listing>(origins_->listing_sources(), *loops_.front(), clock_,
                                        ListingOptions{config_.list_ttl, config_.serve_hidden, {}});
   stats_ = std::make_unique<StatsApi>(*cache_, origin_stats_, clock_);
   pages_.AddTo(router_);
@@ -89,18 +82,14 @@ Status App::OpenStore() {
   return Ok();
 }
 
-Status App::OpenOrigin() {
-  auto url = ParseOriginUrl(config_.origin);
-  if (!url.ok()) return std::move(url.error());
-  if (url->kind == OriginUrl::Kind::kDir) {
-    folder_readers_ = std::make_unique<WorkPool>("dir-read", kFolderReaders);
-    source_ = std::make_unique<DirOrigin>(url->path, *folder_readers_, &origin_stats_);
-  } else {
-    OriginOptions options{config_.origin_connect_timeout, config_.origin_stall_timeout, config_.origin_connections,
-                          config_.loops, config_.ca_file};
-    source_ = std::make_unique<HttpOrigin>(std::move(*url), options, &origin_stats_);
-  }
-  origin_ = std::make_unique<RetryingOrigin>(*source_, RetryPolicy{}, &origin_stats_);
+Status App::OpenOrigins() {
+  auto urls = ParseOrigins(SplitOrigins(config_.origin));
+  if (!urls.ok()) return std::move(urls.error());
+  OriginOptions options{config_.origin_connect_timeout, config_.origin_stall_timeout, config_.origin_connections,
+                        config_.loops, config_.ca_file};
+  auto origins = Origins::Open(*urls, {*loops_.front(), clock_, config_.environment, options, origin_stats_});
+  if (!origins.ok()) return std::move(origins.error());
+  origins_ = std::move(*origins);
   return Ok();
 }
 
@@ -122,7 +111,7 @@ void App::Run() {
   for (std::size_t i = 1; i < loops_.size(); ++i)
     RunOn(*loops_[i], [this, i] {
       servers_[i] = nullptr;
-      origin_->CloseLoop(*loops_[i]);
+      origins_->all().CloseLoop(*loops_[i]);
     });
   for (std::size_t i = 1; i < loops_.size(); ++i) loops_[i]->Stop();
   for (auto& thread : threads) thread.join();

@@ -11,6 +11,7 @@
 
 #include "admin/stats_api.h"
 #include "app/config.h"
+#include "app/origins.h"
 #include "gallery/listing.h"
 #include "gallery/pages.h"
 #include "io/signals.h"
@@ -36,7 +37,7 @@ class App {
 
  private:
   Status OpenStore();
-  Status OpenOrigin();
+  Status OpenOrigins();
   Status Listen();
   void BeginDrain();
   void OnDrained();
@@ -47,9 +48,7 @@ class App {
   OriginStats origin_stats_;
   AccessLog access_log_;
   std::unique_ptr<ChunkStore> store_;
-  std::unique_ptr<WorkPool> folder_readers_;  // null unless the origin is a folder
-  std::unique_ptr<Origin> source_;
-  std::unique_ptr<Origin> origin_;  // source_, with retries
+  std::unique_ptr<Origins> origins_;
   std::unique_ptr<WorkPool> disk_readers_;
   std::unique_ptr<Cache> cache_;
   std::vector<std::unique_ptr<Loop>> loops_;

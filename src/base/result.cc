@@ -7,6 +7,7 @@ const char* ToString(ErrorKind kind) {
     case ErrorKind::kInvalid: return "invalid";
     case ErrorKind::kNotFound: return "not found";
     case ErrorKind::kForbidden: return "forbidden";
+    case ErrorKind::kUnauthorized: return "unauthorized";
     case ErrorKind::kChanged: return "changed";
     case ErrorKind::kUnsatisfied: return "unsatisfied";
     case ErrorKind::kUnavailable: return "unavailable";

@@ -15,6 +15,7 @@ enum class ErrorKind {
   kInvalid,      // the caller asked for something malformed; asking again changes nothing
   kNotFound,     // the object or folder does not exist
   kForbidden,    // it exists but we may not read it
+  kUnauthorized, // our own credentials are missing, wrong or expired: nothing is known of the object
   kChanged,      // the object is no longer the version that was asked for
   kUnsatisfied,  // the range lies outside the object
   kUnavailable,  // a fault that may pass: connection refused, reset, 5xx, short body

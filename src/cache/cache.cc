@@ -22,7 +22,6 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       clock_(clock),
       metrics_(metrics),
       options_(options),
-      scope_(origin.CacheScope()),
       memory_(options.memory_bytes, options.chunk_bytes,
               [&store](const ChunkKey& key, Slice chunk) { store.PromoteChunk(key, std::move(chunk)); }),
       table_(metrics, kMostObjects) {}

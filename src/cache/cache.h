@@ -56,7 +56,7 @@ class Cache {
  private:
   friend class Opening;
 
-  std::string KeyOf(const std::string& name) const { return scope_ + "\n" + name; }
+  std::string KeyOf(const std::string& name) const { return origin_.CacheKey(name); }
   bool IsStale(const Object& object) const;
   bool MayAnswer(const Object& object) const;  // without asking the origin
   ObjectRef MakeObject(const std::string& name, ObjectFacts facts, WallTime validated_at) const;
@@ -69,7 +69,6 @@ class Cache {
   const Clock& clock_;
   Metrics& metrics_;
   CacheOptions options_;
-  std::string scope_;
   MemoryTier memory_;
   ObjectTable table_;
 };

@@ -76,16 +76,22 @@ void CurlExchange::Resume() {
 void CurlExchange::Configure(CURL* easy) {
   curl_slist* list = nullptr;
   for (const std::string& field : request_.fields) list = curl_slist_append(list, field.c_str());
-  list = curl_slist_append(list, "Accept-Encoding: identity");
+  list = curl_slist_append(list, fmt::format("Accept-Encoding: {}", request_.accepted_coding).c_str());
+  if (request_.form) list = curl_slist_append(list, "Expect:");  // no round trip before a small body
   field_list_.reset(list);
   curl_easy_setopt(easy, CURLOPT_URL, request_.url.c_str());
   curl_easy_setopt(easy, CURLOPT_NOBODY, request_.head_only ? 1L : 0L);
+  if (request_.form) {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(request_.form->size()));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.form->c_str());
+  }
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "reelcache");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, curl_error_);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlExchange::HeaderCallback);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
@@ -161,7 +167,7 @@ bool CurlExchange::OnHeadEnd() {
     Fail(ErrorKind::kBadAnswer, "the head of the answer is malformed");
     return false;
   }
-  if (IsRedirect(head.status))
+  if (request_.follow_redirects && IsRedirect(head.status))
     FollowRedirect(head);
   else
     ignoring_ = !sink_->OnAnswer(head);

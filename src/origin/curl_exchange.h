@@ -1,47 +1,22 @@
-// One HTTP/1.1 request and its answer through libcurl: redirects on the same server are followed, nothing else is.
+// One HTTP/1.1 request and its answer through libcurl: redirects on the same server are followed, if at all.
 //
-// Identity coding, no cookies, no credentials, TLS always verified. An answer nobody wants the body of is read up to
+// No cookies, no credentials but those in the request's fields, TLS always verified. An answer nobody wants the body of is read up to
 // 64 KiB and for half a second, so that its connection can be used again.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/result.h"
 #include "io/timer.h"
 #include "origin/curl_multi.h"
-#include "origin/fetch_answer.h"
+#include "origin/http_exchange.h"
 #include "origin/origin_options.h"
 
 namespace reelcache {
 
-struct ExchangeRequest {
-  std::string url;
-  bool head_only = false;  // HEAD instead of GET
-  bool urgent = true;
-  std::vector<std::string> fields = {};               // "Range: bytes=0-9"
-  std::atomic<std::uint64_t>* sent_counter = nullptr;  // one more for every request that goes out
-};
-
-// Receives one answer. OnAnswer and OnBody come from inside libcurl: the exchange may be paused or cancelled there,
-// and the sink may be destroyed there if it cancels first.
-class ExchangeSink {
- public:
-  enum class Take { kMore, kEnough };  // kEnough ends the exchange well
-
-  virtual ~ExchangeSink() = default;
-  // Not for interim answers and followed redirects. False: the body is of no interest.
-  virtual bool OnAnswer(const AnswerHead& head) = 0;
-  virtual Take OnBody(std::string_view bytes) = 0;
-  // Last. Ok when the answer came as far as it was wanted; else kUnavailable, kTimeout, kBadAnswer, kBusy, kInvalid.
-  virtual void OnDone(Status transport) = 0;
-};
-
-class CurlExchange final : public CurlJob {
+class CurlExchange final : public CurlJob, public HttpExchange {
  public:
   // `sink` must live until OnDone or Cancel.
   CurlExchange(CurlMulti& multi, const OriginOptions& options, ExchangeRequest request, ExchangeSink& sink);
@@ -49,10 +24,10 @@ class CurlExchange final : public CurlJob {
   CurlExchange(CurlMulti& multi, const OriginOptions& options, ExchangeRequest request,
                std::shared_ptr<ExchangeSink> sink);
 
-  void Start() { multi_.Start(shared_from_this()); }
-  void Cancel();
-  void Pause() { paused_ = true; }
-  void Resume();
+  void Start() override { multi_.Start(shared_from_this()); }
+  void Cancel() override;
+  void Pause() override { paused_ = true; }
+  void Resume() override;
 
   void Configure(CURL* easy) override;
   void OnDone(CURLcode code) override;

@@ -14,10 +14,14 @@ class WholeAnswer final : public ExchangeSink {
     url_ = head.url;
     status_ = head.status;
     for (const auto& [name, value] : head.fields.lines()) fields_.emplace_back(name, value);
-    return head.status == 200 && most_body_bytes_ > 0;
+    return most_body_bytes_ > 0;
   }
 
   Take OnBody(std::string_view bytes) override {
+    if (status_ != 200) {
+      body_ += bytes.substr(0, kMostErrorBytes - body_.size());
+      return body_.size() < kMostErrorBytes ? Take::kMore : Take::kEnough;
+    }
     too_long_ = body_.size() + bytes.size() > most_body_bytes_;
     if (too_long_) return Take::kEnough;
     body_ += bytes;
@@ -45,10 +49,14 @@ class WholeAnswer final : public ExchangeSink {
 
 }  // namespace
 
+std::shared_ptr<ExchangeSink> MakeWholeSink(std::size_t most_body_bytes, OnWholeAnswer on_answer) {
+  return std::make_shared<WholeAnswer>(most_body_bytes, std::move(on_answer));
+}
+
 void GetWhole(CurlMulti& multi, const OriginOptions& options, ExchangeRequest request, std::size_t most_body_bytes,
               OnWholeAnswer on_answer) {
-  auto sink = std::make_shared<WholeAnswer>(most_body_bytes, std::move(on_answer));
-  std::make_shared<CurlExchange>(multi, options, std::move(request), std::shared_ptr<ExchangeSink>(sink))->Start();
+  auto sink = MakeWholeSink(most_body_bytes, std::move(on_answer));
+  std::make_shared<CurlExchange>(multi, options, std::move(request), std::move(sink))->Start();
 }
 
 }  // namespace reelcache

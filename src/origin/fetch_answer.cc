@@ -27,15 +27,15 @@ std::optional<std::uint64_t> ContentLength(const Fields& fields) {
   return value ? ParseDecimal(TrimOws(*value)) : std::nullopt;
 }
 
-ObjectFacts FactsOf(const Fields& fields, std::uint64_t complete_length, WallTime now) {
+ObjectFacts FactsOf(const Fields& fields, std::uint64_t complete_length, WallTime now, const AnswerRules& rules) {
   ObjectFacts facts;
   facts.complete_length = complete_length;
-  facts.validator = ValidatorOf(fields, now);
+  facts.validator = rules.validator(fields, now);
   if (auto date = Only(fields, "Last-Modified")) facts.last_modified = ParseHttpDate(*date);
   facts.content_type = std::string(Only(fields, "Content-Type").value_or(""));
   std::string coding = fields.Joined("Content-Encoding").value_or("");
   if (!EqualsIgnoreCase(TrimOws(coding), "identity")) facts.content_encoding = TrimOws(coding);
-  facts.may_store = MayStore(fields.Joined("Cache-Control").value_or(""));
+  facts.may_store = !rules.heeds_cache_control || MayStore(fields.Joined("Cache-Control").value_or(""));
   return facts;
 }
 
@@ -45,12 +45,12 @@ std::optional<Error> CheckPin(const FetchRequest& request, const Validator& seen
                                                 Quoted(seen.value), Quoted(request.pin->value))};
 }
 
-Result<FetchAnswer> JudgePartial(const AnswerHead& head, const FetchRequest& request, WallTime now) {
+Result<FetchAnswer> JudgePartial(const AnswerHead& head, const FetchRequest& request, WallTime now, const AnswerRules& rules) {
   auto text = Only(head.fields, "Content-Range");
   auto range = text ? ParseContentRange(*text) : std::nullopt;
   if (!range || !range->interval || !range->complete_length)
     return Bad(fmt::format("the answer 206 has no usable Content-Range: {}", Quoted(text.value_or(""))));
-  FetchAnswer answer{FactsOf(head.fields, *range->complete_length, now), {}, 0, 0, false};
+  FetchAnswer answer{FactsOf(head.fields, *range->complete_length, now, rules), {}, 0, 0, false};
   if (auto changed = CheckPin(request, answer.facts.validator)) return *changed;
   const ByteInterval asked = request.interval;
   if (range->interval->begin != asked.begin || range->interval->end > asked.end)
@@ -65,10 +65,10 @@ Result<FetchAnswer> JudgePartial(const AnswerHead& head, const FetchRequest& req
   return answer;
 }
 
-Result<FetchAnswer> JudgeWhole(const AnswerHead& head, const FetchRequest& request, WallTime now) {
+Result<FetchAnswer> JudgeWhole(const AnswerHead& head, const FetchRequest& request, WallTime now, const AnswerRules& rules) {
   auto length = ContentLength(head.fields);
   if (!length) return Bad("the answer 200 to a range request does not tell its length");
-  FetchAnswer answer{FactsOf(head.fields, *length, now), {}, 0, 0, false};
+  FetchAnswer answer{FactsOf(head.fields, *length, now, rules), {}, 0, 0, false};
   if (auto changed = CheckPin(request, answer.facts.validator)) return *changed;
   const ByteInterval asked = request.interval;
   if (asked.begin >= *length)
@@ -83,9 +83,9 @@ Result<FetchAnswer> JudgeWhole(const AnswerHead& head, const FetchRequest& reque
   return answer;
 }
 
-Error JudgeUnsatisfied(const AnswerHead& head, const FetchRequest& request, WallTime now) {
+Error JudgeUnsatisfied(const AnswerHead& head, const FetchRequest& request, WallTime now, const AnswerRules& rules) {
   // A server that does not know If-Match tells a change by the tag beside its 416, if at all.
-  Validator seen = ValidatorOf(head.fields, now);
+  Validator seen = rules.validator(head.fields, now);
   if (seen.kind != Validator::Kind::kNone)
     if (auto changed = CheckPin(request, seen)) return *changed;
   return StatusError(head, now);
@@ -133,19 +133,20 @@ Error StatusError(const AnswerHead& head, WallTime now) {
   return error;
 }
 
-Result<FetchAnswer> JudgeFetchAnswer(const AnswerHead& head, const FetchRequest& request, WallTime now) {
+Result<FetchAnswer> JudgeFetchAnswer(const AnswerHead& head, const FetchRequest& request, WallTime now,
+                                     const AnswerRules& rules) {
   switch (head.status) {
-    case 206: return JudgePartial(head, request, now);
-    case 200: return JudgeWhole(head, request, now);
+    case 206: return JudgePartial(head, request, now, rules);
+    case 200: return JudgeWhole(head, request, now, rules);
     case 412:
       if (!request.pin) return Bad("the server answered 412 to a request without a precondition");
       return StatusError(head, now);
-    case 416: return JudgeUnsatisfied(head, request, now);
+    case 416: return JudgeUnsatisfied(head, request, now, rules);
     default: return StatusError(head, now);
   }
 }
 
-Result<ObjectFacts> JudgeStatAnswer(const AnswerHead& head, WallTime now) {
+Result<ObjectFacts> JudgeStatAnswer(const AnswerHead& head, WallTime now, const AnswerRules& rules) {
   std::optional<std::uint64_t> length;
   if (head.status == 200) length = ContentLength(head.fields);
   if (head.status == 206 || head.status == 416) {
@@ -153,7 +154,7 @@ Result<ObjectFacts> JudgeStatAnswer(const AnswerHead& head, WallTime now) {
     auto range = ParseContentRange(Only(head.fields, "Content-Range").value_or(""));
     if (range && (head.status == 206 || range->complete_length == std::uint64_t{0})) length = range->complete_length;
   }
-  if (length) return FactsOf(head.fields, *length, now);
+  if (length) return FactsOf(head.fields, *length, now, rules);
   if (head.status == 200 || head.status == 206 || head.status == 416)
     return Bad(fmt::format("the answer {} does not tell the object's length", head.status));
   if (head.status == 412) return Bad("the server answered 412 to a request without a precondition");

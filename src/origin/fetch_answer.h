@@ -16,6 +16,12 @@ struct AnswerHead {
   Fields fields;
 };
 
+// How one kind of storage tells versions and what it allows.
+struct AnswerRules {
+  Validator (*validator)(const Fields& fields, WallTime now);
+  bool heeds_cache_control = true;  // false: the field speaks of the storage's own interface, not of the object
+};
+
 // A body that can be taken, and which part of it was asked for.
 struct FetchAnswer {
   ObjectFacts facts;
@@ -35,11 +41,14 @@ bool HasAmbiguousLength(const Fields& fields);
 // RFC 9110 §8.8. Without a tag, a Last-Modified that is at least 60 s older than the answer's Date.
 Validator ValidatorOf(const Fields& fields, WallTime now);
 
+inline constexpr AnswerRules kHttpRules{&ValidatorOf, true};
+
 // The answer to a GET with a Range for `request.interval`. Errors as in FetchSink::OnEnd.
-Result<FetchAnswer> JudgeFetchAnswer(const AnswerHead& head, const FetchRequest& request, WallTime now);
+Result<FetchAnswer> JudgeFetchAnswer(const AnswerHead& head, const FetchRequest& request, WallTime now,
+                                     const AnswerRules& rules = kHttpRules);
 
 // The answer to HEAD, or to a GET of the first byte. kBadAnswer when it does not tell the length.
-Result<ObjectFacts> JudgeStatAnswer(const AnswerHead& head, WallTime now);
+Result<ObjectFacts> JudgeStatAnswer(const AnswerHead& head, WallTime now, const AnswerRules& rules = kHttpRules);
 
 // For a status that brings no usable body.
 Error StatusError(const AnswerHead& head, WallTime now);

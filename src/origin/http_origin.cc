@@ -3,38 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/log.h"
 #include "http/target_uri.h"
-#include "origin/curl_fetch.h"
+#include "origin/http_fetch.h"
+#include "origin/refused_fetch.h"
 
 namespace reelcache {
 namespace {
 
-OriginOptions WithCaFile(OriginOptions options) {
-  const char* file = std::getenv("SSL_CERT_FILE");
-  if (options.ca_file.empty() && file != nullptr) options.ca_file = file;
-  return options;
-}
-
 WallTime Now() { return std::chrono::system_clock::now(); }
-
-// A fetch that fails before anything was asked.
-class RefusedFetch final : public FetchHandle {
- public:
-  RefusedFetch(Loop& loop, FetchSink& sink, Error error) : sink_(std::make_shared<FetchSink*>(&sink)) {
-    loop.Post([sink = sink_, error = std::move(error)] {
-      if (*sink != nullptr) (*sink)->OnEnd(error);
-    });
-  }
-  ~RefusedFetch() override { *sink_ = nullptr; }
-  void Pause() override {}
-  void Resume() override {}
-
- private:
-  std::shared_ptr<FetchSink*> sink_;
-};
 
 Error NoSuchName(std::string_view name) {
   return {ErrorKind::kNotFound, fmt::format("{} cannot be the name of an object", Quoted(name))};
@@ -43,18 +21,9 @@ Error NoSuchName(std::string_view name) {
 }  // namespace
 
 HttpOrigin::HttpOrigin(OriginUrl url, OriginOptions options, OriginStats* stats)
-    : url_(std::move(url)), options_(WithCaFile(std::move(options))), stats_(*stats) {}
+    : url_(std::move(url)), pool_(std::move(options)), stats_(*stats) {}
 
 HttpOrigin::~HttpOrigin() = default;
-
-CurlMulti& HttpOrigin::MultiFor(Loop& loop) {
-  std::lock_guard lock(mutex_);
-  auto& multi = multis_[&loop];
-  if (!multi) multi = std::make_unique<CurlMulti>(loop, options_.ConnectionsPerLoop());
-  return *multi;
-}
-
-void HttpOrigin::CloseLoop(Loop& loop) { MultiFor(loop).Close(); }
 
 std::string HttpOrigin::UrlOf(std::string_view name) const { return url_.Format() + EncodePath(name); }
 
@@ -62,15 +31,18 @@ std::unique_ptr<FetchHandle> HttpOrigin::Fetch(Loop& loop, FetchRequest request,
   if (!IsSafeRelativeName(request.name)) return std::make_unique<RefusedFetch>(loop, sink, NoSuchName(request.name));
   if (request.interval.empty())
     return std::make_unique<RefusedFetch>(loop, sink, Error{ErrorKind::kInvalid, "an empty interval was asked"});
-  std::string url = UrlOf(request.name);
-  return std::make_unique<CurlFetch>(MultiFor(loop), options_, stats_, std::move(url), std::move(request), sink);
+  auto make_exchange = [this, &loop](const FetchRequest& fetch, ExchangeSink& exchange_sink) {
+    ExchangeRequest exchange{UrlOf(fetch.name), false, fetch.urgent, FetchFields(fetch), &stats_.fetches};
+    return std::make_shared<CurlExchange>(pool_.For(loop), pool_.options(), std::move(exchange), exchange_sink);
+  };
+  return std::make_unique<HttpFetch>(make_exchange, kHttpRules, stats_, std::move(request), sink);
 }
 
 void HttpOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
   if (!IsSafeRelativeName(name))
     return loop.Post([error = NoSuchName(name), on_facts = std::move(on_facts)] { on_facts(error); });
   ExchangeRequest request{.url = UrlOf(name), .head_only = true, .sent_counter = &stats_.stat_requests};
-  GetWhole(MultiFor(loop), options_, std::move(request), 0,
+  GetWhole(pool_.For(loop), pool_.options(), std::move(request), 0,
            [this, &loop, name, on_facts = std::move(on_facts)](Result<AnswerHead> head, const std::string&) mutable {
              auto facts = head ? JudgeStatAnswer(*head, Now()) : Result<ObjectFacts>(head.error());
              bool no_head = head && (head->status == 405 || head->status == 501 || (head->status == 200 && !facts));
@@ -83,7 +55,7 @@ void HttpOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
 // For servers that do not know HEAD, or leave the length out of its answer.
 void HttpOrigin::StatByRange(Loop& loop, std::string name, OnFacts on_facts) {
   ExchangeRequest request{.url = UrlOf(name), .fields = {"Range: bytes=0-0"}, .sent_counter = &stats_.stat_requests};
-  GetWhole(MultiFor(loop), options_, std::move(request), 0,
+  GetWhole(pool_.For(loop), pool_.options(), std::move(request), 0,
            [this, on_facts = std::move(on_facts)](Result<AnswerHead> head, const std::string&) {
              auto facts = head ? JudgeStatAnswer(*head, Now()) : Result<ObjectFacts>(head.error());
              if (!facts) stats_.CountError(facts.error().kind);
@@ -101,7 +73,7 @@ void HttpOrigin::List(Loop& loop, std::string token, OnListPage on_page) {
   ExchangeRequest request{.url = UrlOf(*folder),
                           .fields = {"Accept: application/json, text/html;q=0.9"},
                           .sent_counter = &stats_.list_requests};
-  GetWhole(MultiFor(loop), options_, std::move(request), kMostPageBytes,
+  GetWhole(pool_.For(loop), pool_.options(), std::move(request), kMostPageBytes,
            [this, folder = *folder, queue = std::move(*queue), on_page = std::move(on_page)](
                Result<AnswerHead> head, const std::string& body) mutable {
              auto page = ReadFolder(head, body, folder, std::move(queue));

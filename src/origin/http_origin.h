@@ -6,14 +6,12 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 
 #include "origin/curl_get.h"
+#include "origin/curl_pool.h"
 #include "origin/folder_queue.h"
 #include "origin/index_page.h"
 #include "origin/origin.h"
-#include "origin/origin_options.h"
 #include "origin/origin_stats.h"
 #include "origin/origin_url.h"
 #include "origin/skipped_names.h"
@@ -22,7 +20,7 @@ namespace reelcache {
 
 class HttpOrigin final : public Origin {
  public:
-  // Requires: url.kind is kHttp. Without `options.ca_file`, SSL_CERT_FILE is read here.
+  // Requires: url.kind is kHttp.
   HttpOrigin(OriginUrl url, OriginOptions options, OriginStats* stats);
   ~HttpOrigin() override;
 
@@ -31,14 +29,13 @@ class HttpOrigin final : public Origin {
   void List(Loop& loop, std::string token, OnListPage on_page) override;
   std::string Describe() const override { return url_.Format(); }
   std::string CacheScope() const override { return url_.Format(); }
-  void CloseLoop(Loop& loop) override;
+  void CloseLoop(Loop& loop) override { pool_.CloseLoop(loop); }
 
   static constexpr std::size_t kMostPageBytes = 64 * 1024 * 1024;
   static constexpr int kMostLevels = 32;
   static constexpr std::uint64_t kMostFolders = 10'000;
 
  private:
-  CurlMulti& MultiFor(Loop& loop);
   std::string UrlOf(std::string_view name) const;
   void StatByRange(Loop& loop, std::string name, OnFacts on_facts);
   Result<ListPage> ReadFolder(const Result<AnswerHead>& head, std::string_view body, const std::string& folder,
@@ -46,11 +43,9 @@ class HttpOrigin final : public Origin {
   ListPage PageOf(const std::vector<IndexEntry>& entries, const std::string& folder, FolderQueue queue);
 
   const OriginUrl url_;
-  const OriginOptions options_;
+  CurlPool pool_;
   OriginStats& stats_;
   SkippedNames skipped_;
-  std::mutex mutex_;
-  std::unordered_map<Loop*, std::unique_ptr<CurlMulti>> multis_;  // guarded by mutex_; each used on its loop only
 };
 
 }  // namespace reelcache

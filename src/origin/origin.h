@@ -43,7 +43,7 @@ class FetchSink {
   virtual void OnHead(const ObjectFacts& facts, ByteInterval interval) = 0;
   // `bytes` is valid during the call only.
   virtual void OnBytes(std::string_view bytes) = 0;
-  // Errors: kNotFound, kForbidden, kChanged, kUnsatisfied, kUnavailable, kTimeout, kBusy, kBadAnswer, kInvalid.
+  // Errors: kNotFound, kForbidden, kUnauthorized, kChanged, kUnsatisfied, kUnavailable, kTimeout, kBusy, kBadAnswer, kInvalid.
   virtual void OnEnd(Status status) = 0;
 };
 
@@ -91,6 +91,9 @@ class Origin {
 
   // Stable over restarts and different for different contents: part of every cache key.
   virtual std::string CacheScope() const = 0;
+
+  // Where an object lies in the cache.
+  virtual std::string CacheKey(const std::string& name) const { return CacheScope() + "\n" + name; }
 
   // Ends what still runs on `loop`: Stat and List answer kUnavailable, fetches end with it or go quiet. To be called
   // on that loop, never from one of the callbacks above, before it stops for good; later calls may be refused.

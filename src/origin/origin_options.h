@@ -13,6 +13,7 @@ struct OriginOptions {
   int connections = 16;                             // of all loops together
   int loops = 1;                                    // that share them
   std::string ca_file;                              // empty: SSL_CERT_FILE, else the system's certificates
+  std::chrono::milliseconds total_timeout{0};       // of one exchange; 0: none
 
   // At least one each, so more loops than connections raise the total.
   int ConnectionsPerLoop() const { return std::max(1, connections / std::max(1, loops)); }

@@ -40,6 +40,7 @@ int StatusOf(ErrorKind kind) {
     case ErrorKind::kNotFound: return 404;
     case ErrorKind::kForbidden: return 403;
     case ErrorKind::kUnsatisfied: return 416;
+    case ErrorKind::kUnauthorized:
     case ErrorKind::kUnavailable:
     case ErrorKind::kBadAnswer: return 502;
     case ErrorKind::kTimeout: return 504;

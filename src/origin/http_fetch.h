@@ -1,20 +1,28 @@
-// One fetch from an HTTP server: a ranged GET, pinned by a precondition, checked against what was asked.
+// One fetch over HTTP: a ranged GET, pinned by a precondition, checked against what was asked.
 #pragma once
 
-#include "origin/curl_exchange.h"
+#include <functional>
+
+#include "origin/http_exchange.h"
 #include "origin/origin.h"
 #include "origin/origin_stats.h"
 
 namespace reelcache {
 
-// "Range: bytes=0-9", and If-Match or If-Unmodified-Since for a strong pin.
+// "Range: bytes=0-9".
+std::string RangeField(ByteInterval interval);
+
+// RangeField, and If-Match or If-Unmodified-Since for a strong pin.
 std::vector<std::string> FetchFields(const FetchRequest& request);
 
-class CurlFetch final : public FetchHandle, private ExchangeSink {
+class HttpFetch final : public FetchHandle, private ExchangeSink {
  public:
-  CurlFetch(CurlMulti& multi, const OriginOptions& options, OriginStats& stats, std::string url, FetchRequest request,
+  // Makes the exchange that carries the request; the fetch starts it.
+  using MakeExchange = std::function<std::shared_ptr<HttpExchange>(const FetchRequest& request, ExchangeSink& sink)>;
+
+  HttpFetch(const MakeExchange& make_exchange, AnswerRules rules, OriginStats& stats, FetchRequest request,
             FetchSink& sink);
-  ~CurlFetch() override;
+  ~HttpFetch() override;
 
   void Pause() override;
   void Resume() override;
@@ -25,6 +33,7 @@ class CurlFetch final : public FetchHandle, private ExchangeSink {
   void OnDone(Status transport) override;
   Status Outcome(Status transport) const;
 
+  const AnswerRules rules_;
   OriginStats& stats_;
   const FetchRequest request_;
   FetchSink& sink_;
@@ -35,7 +44,7 @@ class CurlFetch final : public FetchHandle, private ExchangeSink {
   std::uint64_t body_bytes_ = 0;     // still to come in this answer
   std::uint64_t interval_bytes_ = 0; // still owed to the sink
   bool overlong_ = false;
-  std::shared_ptr<CurlExchange> exchange_;  // null after OnDone
+  std::shared_ptr<HttpExchange> exchange_;  // null after OnDone
 };
 
 }  // namespace reelcache

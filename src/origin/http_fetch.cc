@@ -1,4 +1,4 @@
-#include "origin/curl_fetch.h"
+#include "origin/http_fetch.h"
 
 #include <fmt/format.h>
 
@@ -8,13 +8,15 @@
 
 namespace reelcache {
 
-std::vector<std::string> FetchFields(const FetchRequest& request) {
-  const ByteInterval& asked = request.interval;
+std::string RangeField(ByteInterval interval) {
   // A position above 2^63 makes servers answer 416; such an end means "to the end".
   constexpr std::uint64_t kMostPosition = std::numeric_limits<std::int64_t>::max();
-  std::vector<std::string> fields{asked.end > kMostPosition
-                                      ? fmt::format("Range: bytes={}-", asked.begin)
-                                      : fmt::format("Range: bytes={}-{}", asked.begin, asked.end - 1)};
+  return interval.end > kMostPosition ? fmt::format("Range: bytes={}-", interval.begin)
+                                      : fmt::format("Range: bytes={}-{}", interval.begin, interval.end - 1);
+}
+
+std::vector<std::string> FetchFields(const FetchRequest& request) {
+  std::vector<std::string> fields{RangeField(request.interval)};
   if (request.pin && request.pin->kind == Validator::Kind::kStrongTag)
     fields.push_back("If-Match: " + request.pin->value);
   if (request.pin && request.pin->kind == Validator::Kind::kLastModified)
@@ -22,28 +24,27 @@ std::vector<std::string> FetchFields(const FetchRequest& request) {
   return fields;
 }
 
-CurlFetch::CurlFetch(CurlMulti& multi, const OriginOptions& options, OriginStats& stats, std::string url,
-                     FetchRequest request, FetchSink& sink)
-    : stats_(stats), request_(std::move(request)), sink_(sink) {
-  ExchangeRequest exchange{std::move(url), false, request_.urgent, FetchFields(request_), &stats.fetches};
-  exchange_ = std::make_shared<CurlExchange>(multi, options, std::move(exchange), static_cast<ExchangeSink&>(*this));
+HttpFetch::HttpFetch(const MakeExchange& make_exchange, AnswerRules rules, OriginStats& stats, FetchRequest request,
+                     FetchSink& sink)
+    : rules_(rules), stats_(stats), request_(std::move(request)), sink_(sink) {
+  exchange_ = make_exchange(request_, static_cast<ExchangeSink&>(*this));
   exchange_->Start();
 }
 
-CurlFetch::~CurlFetch() {
+HttpFetch::~HttpFetch() {
   if (exchange_) exchange_->Cancel();
 }
 
-void CurlFetch::Pause() {
+void HttpFetch::Pause() {
   if (exchange_) exchange_->Pause();
 }
 
-void CurlFetch::Resume() {
+void HttpFetch::Resume() {
   if (exchange_) exchange_->Resume();
 }
 
-bool CurlFetch::OnAnswer(const AnswerHead& head) {
-  auto answer = JudgeFetchAnswer(head, request_, std::chrono::system_clock::now());
+bool HttpFetch::OnAnswer(const AnswerHead& head) {
+  auto answer = JudgeFetchAnswer(head, request_, std::chrono::system_clock::now(), rules_);
   if (!answer) {
     refusal_ = answer.error();
     return false;
@@ -57,7 +58,7 @@ bool CurlFetch::OnAnswer(const AnswerHead& head) {
   return true;
 }
 
-CurlFetch::Take CurlFetch::OnBody(std::string_view bytes) {
+HttpFetch::Take HttpFetch::OnBody(std::string_view bytes) {
   Count(stats_.bytes, bytes.size());
   std::size_t skip = std::min<std::uint64_t>(skip_bytes_, bytes.size());
   skip_bytes_ -= skip;
@@ -71,7 +72,7 @@ CurlFetch::Take CurlFetch::OnBody(std::string_view bytes) {
   return take;
 }
 
-Status CurlFetch::Outcome(Status transport) const {
+Status HttpFetch::Outcome(Status transport) const {
   if (refusal_) return *refusal_;
   if (overlong_) return Error{ErrorKind::kBadAnswer, "the body is longer than its Content-Range"};
   // A fault after the last byte, such as a missing last chunk, takes nothing away.
@@ -80,7 +81,7 @@ Status CurlFetch::Outcome(Status transport) const {
   return Error{ErrorKind::kUnavailable, fmt::format("the answer ended {} bytes early", interval_bytes_)};
 }
 
-void CurlFetch::OnDone(Status transport) {
+void HttpFetch::OnDone(Status transport) {
   exchange_.reset();
   Status status = Outcome(std::move(transport));
   if (!status) {

@@ -1,0 +1,181 @@
+#include "app/origins.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "origin/bearer_authority.h"
+#include "origin/bucket_origin.h"
+#include "origin/dir_origin.h"
+#include "origin/gcs_dialect.h"
+#include "origin/google_tokens.h"
+#include "origin/http_origin.h"
+#include "origin/late_origin.h"
+#include "origin/replit_authority.h"
+#include "origin/retrying_origin.h"
+#include "origin/s3_authority.h"
+#include "origin/s3_dialect.h"
+#include "origin/s3_settings.h"
+#include "origin/simple_get.h"
+
+namespace reelcache {
+namespace {
+
+constexpr int kFolderReaders = 2;  // threads that block on folders that are origins
+
+using MadeOrigin = Result<std::unique_ptr<Origin>>;
+
+std::string SidecarEndpoint(const Environment& environment) {
+  std::string endpoint = VariableOf(environment, "REPLIT_SIDECAR_ENDPOINT");
+  while (endpoint.ends_with('/')) endpoint.pop_back();
+  return endpoint.empty() ? std::string(kReplitSidecar) : endpoint;
+}
+
+// Another server than Google's own holds other contents.
+std::string AddressAt(const std::string& address, const std::string& server) {
+  return server == kGcsServer ? address : fmt::format("{} at {}", address, server);
+}
+
+MadeOrigin MakeGcs(const OriginUrl& url, const OriginParts& parts) {
+  auto credentials = FindGoogleCredentials(parts.environment);
+  if (!credentials) return credentials.error();
+  std::string server = GcsServerOf(parts.environment);
+  std::unique_ptr<Authority> authority;
+  if (std::holds_alternative<Anonymous>(*credentials))
+    authority = std::make_unique<NoAuthority>();
+  else
+    authority = std::make_unique<BearerAuthority>(
+        parts.home, std::make_unique<GoogleTokens>(parts.home, std::move(*credentials), parts.options.ca_file, parts.clock),
+        parts.clock);
+  return std::unique_ptr<Origin>(std::make_unique<BucketOrigin>(
+      AddressAt(url.Format(), server), std::make_unique<GcsDialect>(server, url.bucket, url.prefix), std::move(authority),
+      parts.options, &parts.stats));
+}
+
+class DefaultBucket final : public TokenSource {
+ public:
+  DefaultBucket(Loop& home, std::shared_ptr<ReplitSidecar> sidecar) : home_(home), sidecar_(std::move(sidecar)) {}
+
+  void Ask(OnToken on_token) override {
+    sidecar_->AskDefaultBucket(home_, [on_token = std::move(on_token)](Result<std::string> bucket) {
+      constexpr std::chrono::hours kForGood{24 * 365 * 10};
+      on_token(bucket ? Result<Token>(Token{*bucket, kForGood}) : Result<Token>(bucket.error()));
+    });
+  }
+  void CloseLoop(Loop& loop) override { sidecar_->CloseLoop(loop); }
+
+ private:
+  Loop& home_;
+  std::shared_ptr<ReplitSidecar> sidecar_;
+};
+
+// Outlives this call: what a late origin is made with is kept by value.
+std::unique_ptr<Origin> MakeReplitBucket(const std::string& address, const std::string& bucket, const std::string& prefix,
+                                         std::shared_ptr<ReplitSidecar> sidecar, const OriginParts& parts) {
+  auto authority = std::make_unique<ReplitAuthority>(parts.home, std::move(sidecar), bucket, parts.clock);
+  return std::make_unique<BucketOrigin>(address, std::make_unique<GcsDialect>(GcsServerOf(parts.environment), bucket, prefix),
+                                        std::move(authority), parts.options, &parts.stats);
+}
+
+MadeOrigin MakeReplit(const OriginUrl& url, const OriginParts& parts) {
+  auto sidecar = std::make_shared<ReplitSidecar>(SidecarEndpoint(parts.environment));
+  std::string bucket = url.bucket.empty() ? VariableOf(parts.environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID") : url.bucket;
+  if (!bucket.empty()) {
+    std::string address = AddressAt(fmt::format("replit:{}/{}", bucket, url.prefix), GcsServerOf(parts.environment));
+    return MakeReplitBucket(address, bucket, url.prefix, std::move(sidecar), parts);
+  }
+  auto make = [sidecar, parts, prefix = url.prefix](const std::string& found) {
+    spdlog::info("the bucket of this Repl is {}", Quoted(found));
+    return MakeReplitBucket("replit:", found, prefix, sidecar, parts);
+  };
+  return std::unique_ptr<Origin>(std::make_unique<LateOrigin>(
+      "replit:", parts.home, std::make_unique<DefaultBucket>(parts.home, sidecar), std::move(make), parts.clock));
+}
+
+MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
+  auto settings = FindS3Settings(parts.environment, {url.profile, url.region, url.endpoint});
+  if (!settings) return settings.error();
+  auto keys = FindS3Keys(parts.environment, url.profile);
+  if (!keys) return keys.error();
+  if (!*keys) spdlog::info("no keys for {}: it is asked without a signature, as a public bucket", url.Format());
+  // A bucket with dots is no single label under Amazon's certificates.
+  bool virtual_host = url.virtual_host.value_or(settings->endpoint.empty() && url.bucket.find('.') == std::string::npos);
+  S3Address address{url.bucket, settings->endpoint, settings->region, virtual_host};
+  auto load_keys = [environment = parts.environment, profile = url.profile]() -> std::optional<S3Keys> {
+    auto loaded = FindS3Keys(environment, profile);
+    return loaded ? *loaded : std::nullopt;
+  };
+  std::string name = settings->endpoint.empty() ? url.Format() : fmt::format("{} at {}", url.Format(), settings->endpoint);
+  return std::unique_ptr<Origin>(std::make_unique<BucketOrigin>(
+      std::move(name), std::make_unique<S3Dialect>(url.bucket, url.prefix),
+      std::make_unique<S3Authority>(std::move(address), std::move(load_keys), parts.clock), parts.options, &parts.stats));
+}
+
+}  // namespace
+
+// One origin and what guards it, outermost last.
+struct Origins::Guarded {
+  std::string name;
+  std::unique_ptr<Origin> source;
+  std::unique_ptr<RetryingOrigin> retrying;
+
+  Origin& origin() { return *retrying; }
+};
+
+std::string ChooseOrigin(const Environment& environment) {
+  const std::string folder = "dir:videos", replit = "replit:";
+  if (VariableOf(environment, "REPL_ID").empty()) return folder;
+  if (!VariableOf(environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID").empty()) return replit;
+  SimpleGetOptions options{.connect_timeout = std::chrono::seconds(1), .timeout = std::chrono::seconds(2)};
+  auto answer = SimpleGet(SidecarEndpoint(environment) + "/object-storage/default-bucket", options);
+  if (!answer || answer->status != 200) return folder;
+  auto json = nlohmann::json::parse(answer->body, nullptr, /*allow_exceptions=*/false);
+  bool has_bucket = json.is_object() && json.contains("bucketId") && json["bucketId"].is_string() &&
+                    !json["bucketId"].get_ref<const std::string&>().empty();
+  return has_bucket ? replit : folder;
+}
+
+Result<std::unique_ptr<Origins>> Origins::Open(const std::vector<NamedOriginUrl>& urls, const OriginParts& parts) {
+  std::unique_ptr<Origins> origins(new Origins());
+  std::vector<NamedOrigin> named;
+  for (const NamedOriginUrl& each : urls) {
+    const OriginUrl& url = each.url;
+    MadeOrigin made = Error{ErrorKind::kInternal, "an origin of an unknown kind"};
+    switch (url.kind) {
+      case OriginUrl::Kind::kDir:
+        if (!origins->folder_readers_) origins->folder_readers_ = std::make_unique<WorkPool>("dir-read", kFolderReaders);
+        made = std::unique_ptr<Origin>(std::make_unique<DirOrigin>(url.path, *origins->folder_readers_, &parts.stats));
+        break;
+      case OriginUrl::Kind::kHttp:
+        made = std::unique_ptr<Origin>(std::make_unique<HttpOrigin>(url, parts.options, &parts.stats));
+        break;
+      case OriginUrl::Kind::kReplit: made = MakeReplit(url, parts); break;
+      case OriginUrl::Kind::kGcs: made = MakeGcs(url, parts); break;
+      case OriginUrl::Kind::kS3: made = MakeS3(url, parts); break;
+    }
+    if (!made) return made.error();
+    auto guarded = std::make_unique<Guarded>();
+    guarded->name = each.name;
+    guarded->source = std::move(*made);
+    guarded->retrying = std::make_unique<RetryingOrigin>(*guarded->source, RetryPolicy{}, &parts.stats);
+    named.push_back({each.name, guarded->origin()});
+    origins->guarded_.push_back(std::move(guarded));
+  }
+  bool plain = urls.size() == 1 && urls.front().name.empty();
+  if (!plain) origins->named_ = std::make_unique<NamedOrigins>(std::move(named));
+  origins->all_ = plain ? &origins->guarded_.front()->origin() : origins->named_.get();
+  return origins;
+}
+
+// The folders' threads end first: what they still read posts to loops, not to origins.
+Origins::~Origins() = default;
+
+std::vector<ListingSource> Origins::listing_sources() const {
+  std::vector<ListingSource> sources;
+  for (const auto& guarded : guarded_)
+    sources.push_back({guarded->name.empty() ? "" : guarded->name + "/", guarded->origin()});
+  return sources;
+}
+
+}  // namespace reelcache

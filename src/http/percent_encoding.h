@@ -1,0 +1,16 @@
+// Percent-encoding of one component of an address, as object storage wants it in names, queries and forms.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace reelcache {
+
+// Everything but unreserved characters (RFC 3986 §2.3) as "%2F", '/' too; what a signature's canonical form asks for.
+std::string EncodeComponent(std::string_view text);
+
+// "a+b%2F" as "a b/": '+' stands for a space, as in forms. Nothing on a bad sequence.
+std::optional<std::string> DecodeForm(std::string_view text);
+
+}  // namespace reelcache
