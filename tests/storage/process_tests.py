@@ -1,0 +1,5 @@
+"""Makes what tests/process shares (support.py, origins.py) importable here."""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "process"))
