@@ -39,9 +39,11 @@ def wait_until(condition, what, seconds=60, pause=0.05):
 
 
 def environment(home, extra=None):
-    """This process's variables without those that set options, so a developer's own do not change a test."""
+    """This process's variables without those that set options or name a bucket or its keys, so a developer's own do not
+    change a test."""
     kept = {name: value for name, value in os.environ.items()
-            if not name.startswith("REELCACHE_") and name not in ("PORT", "REPL_ID", "DEBUG", "LC_ALL", "LANGUAGE")}
+            if not name.startswith(("REELCACHE_", "AWS_", "GOOGLE_", "GCE_", "STORAGE_", "REPL")) and
+            name not in ("PORT", "DEBUG", "LC_ALL", "LANGUAGE", "DEFAULT_OBJECT_STORAGE_BUCKET_ID")}
     return {**kept, "HOME": str(home), "LANG": "C.UTF-8", **(extra or {})}
 
 

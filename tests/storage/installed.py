@@ -16,10 +16,11 @@ def program(name):
     return path
 
 
-def missing(name):
+def missing(name, reason=None):
     note = SERVERS / f"{name}.missing"
-    reason = note.read_text().strip() if note.exists() else "script/storage-servers installs it"
-    text = f"{name} is not installed: {reason}"
+    if reason is None:
+        reason = note.read_text().strip() if note.exists() else "script/storage-servers installs it"
+    text = f"{name} is not there: {reason}"
     if os.environ.get("CI"):
         raise AssertionError(text)
     raise unittest.SkipTest(text)
