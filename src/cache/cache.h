@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "base/said_once.h"
 #include "cache/chunk_reader.h"
 #include "cache/object_table.h"
 #include "http/cache_status.h"
@@ -71,6 +72,7 @@ class Cache {
   CacheOptions options_;
   MemoryTier memory_;
   ObjectTable table_;
+  SaidOnce unstored_;  // objects whose lack of a strong validator was told
 };
 
 }  // namespace reelcache

@@ -85,8 +85,7 @@ void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
     fill_ = fill;
     cache_.Remember(*object);
   } else {
-    if (!object->storable() && object->facts().may_store)
-      spdlog::warn("{} has no strong validator: served, never stored", Quoted(name_));
+    TellUnstored(*object);
     loop_.Post([self = std::move(running_)] { self->handle_ = nullptr; });
   }
   told_ = true;
@@ -157,9 +156,19 @@ void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
 void Opening::TellNew(const ObjectFacts& facts) {
   auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
   cache_.Remember(*object);
+  TellUnstored(*object);
   Opened opened{object};
   opened.validated = true;
   Tell(std::move(opened));
+}
+
+// Once an object: `no-store` is the origin's wish, a missing validator is often news to its owner.
+void Opening::TellUnstored(const Object& object) {
+  if (object.storable() || !object.facts().may_store) return;
+  SaidOnce::Turn turn = cache_.unstored_.Note(name_);
+  if (turn == SaidOnce::Turn::kSaid) return;
+  spdlog::warn("{} has no strong validator: served, never stored{}", Quoted(name_),
+               turn == SaidOnce::Turn::kLast ? " (more such objects stay unsaid)" : "");
 }
 
 void Opening::Tell(Result<Opened> result) {

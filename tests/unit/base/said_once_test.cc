@@ -1,0 +1,20 @@
+#include "base/said_once.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace reelcache {
+namespace {
+
+TEST(SaidOnce, EachNameOnceUpToABound) {
+  SaidOnce said;
+  EXPECT_EQ(said.Note("a"), SaidOnce::Turn::kFirst);
+  EXPECT_EQ(said.Note("a"), SaidOnce::Turn::kSaid);
+  for (std::size_t i = 1; i < SaidOnce::kMost - 1; ++i) EXPECT_EQ(said.Note(std::to_string(i)), SaidOnce::Turn::kFirst);
+  EXPECT_EQ(said.Note("the last"), SaidOnce::Turn::kLast);
+  EXPECT_EQ(said.Note("one more"), SaidOnce::Turn::kSaid);
+}
+
+}  // namespace
+}  // namespace reelcache
