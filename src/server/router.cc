@@ -5,7 +5,8 @@
 namespace reelcache {
 namespace {
 
-constexpr std::size_t kMostNameBytes = 1024;
+// What object storage allows, after `NAME/` of an origin that has a name in the gallery.
+constexpr std::size_t kMostNameBytes = 1024 + 65;
 
 // "." and ".." name folders; an empty segment is a name of its own in object storage.
 bool HasDotSegment(std::string_view name) {
@@ -24,7 +25,7 @@ std::optional<std::string_view> DownloadName(std::string_view decoded_path) {
   if (!decoded_path.starts_with(kDownloadPrefix)) return std::nullopt;
   std::string_view name = decoded_path.substr(kDownloadPrefix.size());
   bool bad = name.empty() || name.size() > kMostNameBytes || name.find('\0') != std::string_view::npos ||
-             name.front() == '/' || HasDotSegment(name) || !IsValidUtf8(name);
+             HasDotSegment(name) || !IsValidUtf8(name);
   return bad ? std::nullopt : std::optional(name);
 }
 

@@ -26,8 +26,9 @@ class Router {
 
 inline constexpr std::string_view kDownloadPrefix = "/download/";
 
-// The object's name in a decoded path below /download/; nothing for other paths and for names that could leave their
-// folder, hide control bytes from a log, or are not UTF-8.
+// The object's name in a decoded path below /download/; nothing for other paths and for names with a "." or ".."
+// segment, with NUL, or that are not UTF-8. A name may begin or end with '/' and hold "//", as in object storage: an
+// origin that reads files refuses those itself.
 std::optional<std::string_view> DownloadName(std::string_view decoded_path);
 
 }  // namespace reelcache

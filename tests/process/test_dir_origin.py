@@ -174,6 +174,8 @@ class DirOriginTest(ProcessTest):
                 self.assertNotIn(b"secret", reply.body)
         for target in ("/download/%2e%2e/secret.mp4", "/download/..%2fsecret.mp4", "/download//etc/passwd"):
             self.assertIn(get(server.port, target).status, (400, 404), target)
+        for name in ("/etc/passwd", str(self.videos / "good.mp4"), "/good.mp4", "good.mp4/", ".//good.mp4", "a" * 1089):
+            self.assertEqual(server.get(name).status, 404, name)  # a name in a bucket, no path of a file
         self.assertEqual([video["name"] for video in server.videos()], ["good.mp4"])
 
     def test_hidden_names_and_other_kinds_of_file(self):
