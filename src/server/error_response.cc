@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "http/char_class.h"
 #include "http/message.h"
 
 namespace reelcache {
@@ -32,6 +33,17 @@ constexpr Words kWords[] = {
     {505, "This server speaks HTTP/1.1 and HTTP/1.0.", "이 서버는 HTTP/1.1과 HTTP/1.0을 씁니다."},
 };
 
+// `words` is in both languages, a line each.
+Answer PageOf(int status, std::string_view words) {
+  Answer answer{status, {}, Slice::Own(fmt::format("{} {}\n{}", status, ReasonPhrase(status), words))};
+  answer.fields = {{"Content-Type", "text/plain; charset=utf-8"},
+                   {"Cache-Control", "no-store"},
+                   {"X-Content-Type-Options", "nosniff"}};
+  if (status == 405) answer.fields.emplace_back("Allow", "GET, HEAD, OPTIONS");
+  if (status == 503) answer.fields.emplace_back("Retry-After", "2");
+  return answer;
+}
+
 }  // namespace
 
 int StatusOf(ErrorKind kind) {
@@ -54,16 +66,10 @@ int StatusOf(ErrorKind kind) {
 }
 
 Answer ErrorAnswer(int status) {
-  std::string text = fmt::format("{} {}\n", status, ReasonPhrase(status));
+  std::string text;
   for (const Words& words : kWords)
-    if (words.status == status) text += fmt::format("{}\n{}\n", words.english, words.korean);
-  Answer answer{status, {}, Slice::Own(std::move(text))};
-  answer.fields = {{"Content-Type", "text/plain; charset=utf-8"},
-                   {"Cache-Control", "no-store"},
-                   {"X-Content-Type-Options", "nosniff"}};
-  if (status == 405) answer.fields.emplace_back("Allow", "GET, HEAD, OPTIONS");
-  if (status == 503) answer.fields.emplace_back("Retry-After", "2");
-  return answer;
+    if (words.status == status) text = fmt::format("{}\n{}\n", words.english, words.korean);
+  return PageOf(status, text);
 }
 
 Answer ErrorAnswer(const Error& error) {
@@ -71,6 +77,17 @@ Answer ErrorAnswer(const Error& error) {
   Answer answer = ErrorAnswer(status);
   if (error.retry_after && status != 503)
     answer.fields.emplace_back("Retry-After", std::to_string(error.retry_after->count()));
+  return answer;
+}
+
+Answer CodingAnswer(std::string_view coding) {
+  if (!IsAll(coding, kTokenChar)) coding = "a content coding";
+  Answer answer = PageOf(
+      502, fmt::format("This file is stored compressed with {0}, and your client does not accept that. Upload it again "
+                       "uncompressed.\n"
+                       "이 파일은 {0}으로 압축되어 저장되어 있는데, 클라이언트가 이를 받지 않습니다. 압축하지 않고 다시 올리세요.\n",
+                       coding));
+  answer.fields.emplace_back("Vary", "Accept-Encoding");
   return answer;
 }
 

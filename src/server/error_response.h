@@ -1,6 +1,8 @@
 // The only place that picks a status for an error, and words it for people. Never carries an Error's message.
 #pragma once
 
+#include <string_view>
+
 #include "base/result.h"
 #include "server/answer.h"
 
@@ -13,5 +15,8 @@ Answer ErrorAnswer(int status);
 
 // For an object that could not be opened or read; with Retry-After where waiting may help.
 Answer ErrorAnswer(const Error& error);
+
+// For an object that is stored with a content coding its client does not take: nothing here decodes it.
+Answer CodingAnswer(std::string_view coding);
 
 }  // namespace reelcache

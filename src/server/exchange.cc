@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <random>
 
 #include "base/log.h"
 #include "cache/freshness.h"
+#include "http/accept_encoding.h"
 #include "http/http_date.h"
 #include "http/media_type.h"
 #include "http/multipart.h"
@@ -15,15 +17,18 @@
 namespace reelcache {
 namespace {
 
-constexpr std::size_t kQueueMark = 32 * 1024;        // bytes in the write queue above which nothing is added
-constexpr std::size_t kBurstSlices = 16;             // as many as one writev takes
-constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
-constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
-constexpr int kMostOpenings = 3;                     // an object that changes faster than that is an error
+constexpr int kMostOpenings = 3;  // an object that changes faster than that is an error
 
 std::string RandomBoundary() {
   thread_local std::mt19937_64 random{std::random_device{}()};
   return fmt::format("{:016x}{:016x}", random(), random());
+}
+
+void WriteFraming(ResponseWriter& writer, bool chunked, std::uint64_t body_bytes) {
+  if (chunked)
+    writer.Field("Transfer-Encoding", "chunked");
+  else
+    writer.Field("Content-Length", body_bytes);
 }
 
 }  // namespace
@@ -101,19 +106,15 @@ void Exchange::AnswerObject() {
     case PreconditionResult::kFailed: return SendAnswer(ErrorAnswer(412));
     case PreconditionResult::kProceed: break;
   }
-  const std::string& encoding = object.facts().content_encoding;
-  if (!encoding.empty() && !AcceptsEncoding(encoding)) {
-    spdlog::warn("{} is stored with Content-Encoding {}, which the client does not accept", Quoted(name_), encoding);
-    return SendAnswer(ErrorAnswer(502));
+  const std::string& coding = object.facts().content_encoding;
+  if (!coding.empty() && !AcceptsCoding(head_.fields, coding)) {
+    spdlog::warn("{} is stored with Content-Encoding {}, which the client does not accept", Quoted(name_), coding);
+    return SendAnswer(CodingAnswer(coding));
   }
   if (head_.method == Method::kHead) return AnswerWithoutBody(200);
   if (ranges_ && RangeApplies(head_, current, parts_.clock.Wall()))
     return AnswerRange(ResolveRange(*ranges_, object.facts().complete_length));
   AnswerInterval(200, {0, object.facts().complete_length}, true);
-}
-
-bool Exchange::AcceptsEncoding(std::string_view encoding) const {
-  return head_.fields.HasToken("Accept-Encoding", encoding);
 }
 
 void Exchange::AnswerRange(const ResolvedRange& range) {
@@ -132,29 +133,43 @@ void Exchange::AnswerRange(const ResolvedRange& range) {
 
 void Exchange::AnswerInterval(int status, ByteInterval interval, bool open_ended) {
   if (interval.empty()) return AnswerWithoutBody(status);
+  LimitedAnswer limited = Limit(status, interval, interval.size());
+  if (limited.kind == LimitedAnswer::Kind::kShorter) interval = limited.interval;
+  bool chunked = limited.kind == LimitedAnswer::Kind::kChunked;
   cache_status_ = parts_.cache.StatusOf(*opened_, interval).Format();
   ResponseWriter writer = ObjectHead(status);
   if (status == 206)
     writer.Field("Content-Range", fmt::format("bytes {}-{}/{}", interval.begin, interval.end - 1,
                                               opened_->object->facts().complete_length));
-  writer.Field("Content-Length", interval.size());
-  head_text_ = writer.Finish(KeepAlive());
-  open_ended_ = open_ended;
-  segments_ = {{Slice{}, interval}};
-  Pump();
+  WriteFraming(writer, chunked, interval.size());
+  StartBody({writer.Finish(KeepAlive()), {{"", interval}}, open_ended, chunked});
 }
 
 void Exchange::AnswerMultipart(const ResolvedRange& range) {
   auto layout = PlanMultipart(range.intervals, opened_->object->facts().complete_length, MediaTypeFor(name_),
                               RandomBoundary());
+  bool chunked = Limit(206, {}, layout.content_length).kind == LimitedAnswer::Kind::kChunked;
   cache_status_ = parts_.cache.StatusOf(*opened_, range.intervals.front()).Format();
   ResponseWriter writer = ObjectHead(206, false);
-  writer.Field("Content-Type", layout.content_type).Field("Content-Length", layout.content_length);
-  head_text_ = writer.Finish(KeepAlive());
-  segments_.clear();
+  writer.Field("Content-Type", layout.content_type);
+  WriteFraming(writer, chunked, layout.content_length);
+  BodyPlan plan{writer.Finish(KeepAlive()), {}, false, chunked};
   for (std::size_t i = 0; i < range.intervals.size(); ++i)
-    segments_.push_back({Slice::Own(std::move(layout.part_heads[i])), range.intervals[i]});
-  segments_.push_back({Slice::Own(std::move(layout.tail)), {}});
+    plan.parts.push_back({std::move(layout.part_heads[i]), range.intervals[i]});
+  plan.parts.push_back({std::move(layout.tail), {}});
+  StartBody(std::move(plan));
+}
+
+LimitedAnswer Exchange::Limit(int status, ByteInterval interval, std::uint64_t body_bytes) const {
+  const std::vector<RangeSpec>* ranges = status == 206 ? &*ranges_ : nullptr;
+  return LimitAnswer({head_, ranges, interval, body_bytes},
+                     {parts_.options.max_response_bytes, opened_->object->grid().chunk_bytes});
+}
+
+void Exchange::StartBody(BodyPlan plan) {
+  body_ = std::make_unique<AnswerBody>(host_, parts_, loop_, *opened_, std::move(plan), [weak = weak_from_this()] {
+    if (auto self = weak.lock()) self->Pump();
+  });
   Pump();
 }
 
@@ -177,7 +192,8 @@ ResponseWriter Exchange::ObjectHead(int status, bool with_type) {
   writer.Field("Accept-Ranges", "bytes");
   if (object.etag()) writer.Field("ETag", object.etag()->Format());
   if (object.facts().last_modified) writer.Field("Last-Modified", FormatHttpDate(*object.facts().last_modified));
-  if (!object.facts().content_encoding.empty()) writer.Field("Content-Encoding", object.facts().content_encoding);
+  if (const std::string& coding = object.facts().content_encoding; !coding.empty())
+    writer.Field("Content-Encoding", coding).Field("Vary", "Accept-Encoding");
   writer.Field("Cache-Control", object.facts().may_store ? "public, max-age=3600" : "no-store");
   if (!opened_->validated)
     writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), parts_.clock.Wall())));
@@ -203,103 +219,31 @@ void Exchange::SendAnswer(const Answer& answer) {
 }
 
 void Exchange::Pump() {
-  if (pumping_ || (state_ != State::kFirst && state_ != State::kSending) || segments_.empty()) return;
+  if (pumping_ || !body_ || state_ == State::kDone) return;
   pumping_ = true;
   auto self = shared_from_this();
   loop_.SetTask("sending a body");
-  std::uint64_t before = sent_[0] + sent_[1] + sent_[2] + sent_[3];
-  bool more = true;
-  while (more && state_ != State::kDone && !segments_.empty()) {
-    if (burst_bytes_ >= (Crowded() ? kCopyBytes : host_.burst_bytes()) || burst_.size() >= kBurstSlices) Flush();
-    if (host_.queued_bytes() >= kQueueMark) break;
-    if (sent_[0] + sent_[1] + sent_[2] + sent_[3] - before > kTurnBytes) {
-      loop_.Post([weak = weak_from_this()] {
-        if (auto later = weak.lock()) later->Pump();
-      });
-      break;
-    }
-    more = segments_.front().text.empty() ? PumpBody() : PumpText();
-  }
-  Flush();
+  auto complete = body_->Pump();
   pumping_ = false;
-  if (state_ == State::kSending && segments_.empty()) Finish(KeepAlive());
-}
-
-// Text goes out with the piece that follows it: a part's head is no sign that its bytes can be had.
-bool Exchange::PumpText() {
-  head_text_ += segments_.front().text.bytes;
-  text_bytes_ += segments_.front().text.size();
-  segments_.front().text = {};
-  if (!segments_.front().interval.empty()) return true;
-  segments_.pop_front();
-  Gather(Slice::Own(std::exchange(head_text_, {})));
-  state_ = State::kSending;
-  return true;
-}
-
-// False: nothing to send now; whoever has it calls Pump.
-bool Exchange::PumpBody() {
-  if (!reader_)
-    reader_ = parts_.cache.Read(loop_, *opened_, {segments_.front().interval, open_ended_}, [weak = weak_from_this()] {
-      if (auto self = weak.lock()) self->Pump();
-    });
-  bool crowded = Crowded();
-  auto piece = reader_->Next(crowded ? kCopyBytes : SIZE_MAX);
-  if (!piece) return false;
-  if (!piece->ok()) {
-    Fail(std::move(piece->error()));
-    return false;
-  }
-  if (crowded) (*piece)->bytes = Slice::Own(std::string((*piece)->bytes.bytes));
-  SendPiece(std::move(**piece));
-  if (reader_->done()) {
-    reader_ = nullptr;
-    segments_.pop_front();
-  }
-  return true;
-}
-
-bool Exchange::Crowded() const {
-  return parts_.metrics.Get(Gauge::kPinnedBytes) > static_cast<std::int64_t>(parts_.options.most_pinned_bytes);
-}
-
-void Exchange::SendPiece(Piece piece) {
-  if (state_ == State::kFirst) {
-    auto took = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
+  if (state_ == State::kFirst && body_->begun()) {
+    auto took = std::chrono::duration_cast<std::chrono::microseconds>(body_->begun_at() - began_);
     parts_.metrics.ttfb.Record(static_cast<std::uint64_t>(took.count()));
     state_ = State::kSending;
   }
-  constexpr Counter kCounters[] = {Counter::kBytesMemory, Counter::kBytesDisk, Counter::kBytesJoined,
-                                   Counter::kBytesOrigin};
-  auto source = static_cast<std::size_t>(piece.source);
-  sent_[source] += piece.bytes.size();
-  parts_.metrics.Add(kCounters[source], piece.bytes.size());
-  if (!head_text_.empty()) Gather(Slice::Own(std::exchange(head_text_, {})));
-  Gather(std::move(piece.bytes));
-}
-
-void Exchange::Gather(Slice slice) {
-  burst_bytes_ += slice.size();
-  burst_.push_back(std::move(slice));
-}
-
-void Exchange::Flush() {
-  if (burst_.empty()) return;
-  host_.Send(burst_);
-  burst_.clear();
-  burst_bytes_ = 0;
+  if (!complete.ok())
+    Fail(std::move(complete.error()));
+  else if (*complete)
+    Finish(KeepAlive());
 }
 
 // Before the head an error is a status; after it the only honest end is an early one.
 void Exchange::Fail(Error error) {
   if (state_ == State::kSending) {
-    Flush();
     spdlog::warn("answer for {} was cut: {}: {}", Quoted(name_), ToString(error.kind), error.message);
     Finish(false, true);
     return;
   }
-  reader_ = nullptr;
-  segments_.clear();
+  body_ = nullptr;
   bool reopen = error.kind == ErrorKind::kChanged && openings_ < kMostOpenings;
   auto self = shared_from_this();
   loop_.Post([self, reopen, error = std::move(error)] {
@@ -317,7 +261,7 @@ void Exchange::Finish(bool keep_alive, bool cut) {
   parts_.metrics.AddStatus(status_);
   if (cut) parts_.metrics.Add(Counter::kAnswersCut);
   Log(cut);
-  reader_ = nullptr;
+  body_ = nullptr;
   host_.OnExchangeDone(keep_alive);
 }
 
@@ -325,18 +269,22 @@ void Exchange::Abandon() {
   if (std::exchange(state_, State::kDone) == State::kDone) return;
   parts_.metrics.AddStatus(status_ == 0 ? 499 : status_);
   Log(true);
-  reader_ = nullptr;
+  body_ = nullptr;
 }
 
 void Exchange::Log(bool cut) {
   if (!parts_.access_log.on()) return;
   std::string peer = host_.PeerAddress();
   AccessEntry entry{peer, head_.method_text, head_.target, status_};
-  entry.memory_bytes = sent_[static_cast<std::size_t>(Source::kMemory)];
-  entry.disk_bytes = sent_[static_cast<std::size_t>(Source::kDisk)];
-  entry.joined_bytes = sent_[static_cast<std::size_t>(Source::kJoined)];
-  entry.origin_bytes = sent_[static_cast<std::size_t>(Source::kOrigin)];
-  entry.body_bytes = sent_[0] + sent_[1] + sent_[2] + sent_[3] + text_bytes_;
+  if (body_) {
+    const auto& sent = body_->sent();
+    entry.memory_bytes = sent[static_cast<std::size_t>(Source::kMemory)];
+    entry.disk_bytes = sent[static_cast<std::size_t>(Source::kDisk)];
+    entry.joined_bytes = sent[static_cast<std::size_t>(Source::kJoined)];
+    entry.origin_bytes = sent[static_cast<std::size_t>(Source::kOrigin)];
+    entry.body_bytes = std::accumulate(sent.begin(), sent.end(), body_->text_bytes());
+  }
+  entry.body_bytes += text_bytes_;
   entry.cache_status = cache_status_;
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
   entry.cut = cut;

@@ -20,6 +20,7 @@ struct ServerOptions {
   bool serve_all = false;      // any object, not media only
   bool serve_hidden = false;   // names with a segment that begins with '.'
   int most_connections = 1000;  // below the descriptor limit; more are answered 503
+  std::uint64_t max_response_bytes = 0;  // --max-response; 0: off
   std::uint64_t most_pinned_bytes = 64 * 1024 * 1024;  // above it readers get small copies instead of chunks
 };
 

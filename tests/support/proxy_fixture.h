@@ -14,6 +14,7 @@
 #include "cache/cache.h"
 #include "http/target_uri.h"
 #include "server/server.h"
+#include "support/chunked_body.h"
 #include "support/fake_origin.h"
 #include "support/manual_clock.h"
 #include "support/memory_chunk_store.h"
@@ -44,7 +45,8 @@ struct TestResponse {
   int status = 0;
   std::map<std::string, std::string> fields;  // lower-case names
   std::string body;
-  bool complete = false;  // all bytes that Content-Length announced have come
+  bool complete = false;  // all bytes that Content-Length announced have come, or the last chunk
+  std::size_t raw_bytes = 0;  // of the body as it came: more than its own when it is chunked
 
   std::string Field(const std::string& name) const {
     auto found = fields.find(name);
@@ -119,7 +121,16 @@ class ProxyTest : public testing::Test {
         std::string_view line = head.substr(0, head.find("\r\n"));
         response.fields[AsciiLower(line.substr(0, line.find(':')))] = TrimOws(line.substr(line.find(':') + 1));
       }
-      response.complete = BodyBytes() >= BodyLength(response, head_only);
+      response.raw_bytes = BodyBytes();
+      if (response.Field("transfer-encoding") == "chunked") {
+        ChunkScan scan = ScanChunks(std::string_view(end_->received).substr(HeadEnd() + 4));
+        EXPECT_FALSE(scan.malformed);
+        response.complete = scan.complete;
+        response.raw_bytes = scan.used;
+      } else if (std::size_t length = BodyLength(response, head_only); BodyBytes() >= length) {
+        response.complete = true;
+        response.raw_bytes = length;
+      }
       return response;
     }
     static std::size_t BodyLength(const TestResponse& head, bool head_only) {
@@ -128,11 +139,13 @@ class ProxyTest : public testing::Test {
     }
     TestResponse Parse(bool head_only) const {
       TestResponse response = ParseHead(head_only);
-      if (response.status != 0) response.body = end_->received.substr(HeadEnd() + 4, BodyLength(response, head_only));
+      if (response.status == 0) return response;
+      response.body = end_->received.substr(HeadEnd() + 4, response.raw_bytes);
+      if (response.Field("transfer-encoding") == "chunked") response.body = JoinChunks(response.body);
       return response;
     }
     void Consume(const TestResponse& response) {
-      if (HeadEnd() != std::string::npos) end_->received.erase(0, HeadEnd() + 4 + response.body.size());
+      if (HeadEnd() != std::string::npos) end_->received.erase(0, HeadEnd() + 4 + response.raw_bytes);
     }
 
     ProxyTest* test_;

@@ -1,0 +1,108 @@
+#include "server/answer_body.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::size_t kQueueMark = 32 * 1024;        // bytes in the write queue above which nothing is added
+constexpr std::size_t kBurstSlices = 16;             // as many as one writev takes
+constexpr std::size_t kPieceSlices = 3;              // a piece, what frames it, the end
+constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
+constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
+
+}  // namespace
+
+AnswerBody::AnswerBody(ExchangeHost& host, ServerParts& parts, Loop& loop, const Opened& opened, BodyPlan plan,
+                       std::function<void()> on_ready)
+    : host_(host),
+      parts_(parts),
+      loop_(loop),
+      opened_(opened),
+      plan_(std::move(plan)),
+      on_ready_(std::move(on_ready)) {}
+
+Result<bool> AnswerBody::Pump() {
+  std::uint64_t before = sent_bytes();
+  Result<Step> step = Step::kMore;
+  while (step.ok() && *step == Step::kMore && !plan_.parts.empty()) {
+    bool full = burst_bytes_ >= (Crowded() ? kCopyBytes : host_.burst_bytes());
+    if (full || burst_.size() + kPieceSlices > kBurstSlices) Flush();
+    if (host_.queued_bytes() >= kQueueMark) break;
+    if (sent_bytes() - before > kTurnBytes) {
+      loop_.Post(on_ready_);
+      break;
+    }
+    step = PumpPart();
+  }
+  Flush();
+  if (!step.ok()) return std::move(step.error());
+  return plan_.parts.empty();
+}
+
+// kWait: nothing to send now; the reader calls when there is.
+Result<AnswerBody::Step> AnswerBody::PumpPart() {
+  BodyPart& part = plan_.parts.front();
+  TakeText();
+  if (!part.interval.empty()) {
+    if (!reader_) reader_ = parts_.cache.Read(loop_, opened_, {part.interval, plan_.open_ended}, on_ready_);
+    bool crowded = Crowded();
+    auto piece = reader_->Next(crowded ? kCopyBytes : SIZE_MAX);
+    if (!piece) return Step::kWait;
+    if (!piece->ok()) return std::move(piece->error());
+    if (crowded) (*piece)->bytes = Slice::Own(std::string((*piece)->bytes.bytes));
+    SendPiece(std::move(**piece));
+    if (!reader_->done()) return Step::kMore;
+    reader_ = nullptr;
+  }
+  plan_.parts.pop_front();
+  if (plan_.parts.empty()) SendEnd();
+  return Step::kMore;
+}
+
+// Text goes out with the piece that follows it: a part's head is no sign that its bytes can be had.
+void AnswerBody::TakeText() {
+  text_bytes_ += plan_.parts.front().text.size();
+  text_ += std::exchange(plan_.parts.front().text, {});
+}
+
+// What goes before `body_bytes` of the object: the head, the line of the chunk, text. One slice, often none.
+void AnswerBody::Frame(std::size_t body_bytes) {
+  if (!begun_) begun_ = parts_.clock.Now();
+  std::string frame = std::exchange(plan_.head, {});
+  std::size_t chunk_bytes = text_.size() + body_bytes;
+  if (plan_.chunked && chunk_bytes > 0) frame += chunks_.Before(chunk_bytes);
+  frame += std::exchange(text_, {});
+  if (!frame.empty()) Gather(Slice::Own(std::move(frame)));
+}
+
+void AnswerBody::SendPiece(Piece piece) {
+  constexpr Counter kCounters[] = {Counter::kBytesMemory, Counter::kBytesDisk, Counter::kBytesJoined,
+                                   Counter::kBytesOrigin};
+  auto source = static_cast<std::size_t>(piece.source);
+  sent_[source] += piece.bytes.size();
+  parts_.metrics.Add(kCounters[source], piece.bytes.size());
+  Frame(piece.bytes.size());
+  Gather(std::move(piece.bytes));
+}
+
+void AnswerBody::SendEnd() {
+  Frame(0);
+  if (plan_.chunked) Gather(Slice::Own(chunks_.End()));
+}
+
+bool AnswerBody::Crowded() const {
+  return parts_.metrics.Get(Gauge::kPinnedBytes) > static_cast<std::int64_t>(parts_.options.most_pinned_bytes);
+}
+
+void AnswerBody::Gather(Slice slice) {
+  burst_bytes_ += slice.size();
+  burst_.push_back(std::move(slice));
+}
+
+void AnswerBody::Flush() {
+  if (burst_.empty()) return;
+  host_.Send(burst_);
+  burst_.clear();
+  burst_bytes_ = 0;
+}
+
+}  // namespace reelcache
