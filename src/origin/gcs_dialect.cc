@@ -15,22 +15,29 @@ namespace {
 
 using nlohmann::json;
 
+// Empty for anything that is no object.
 json ParseObject(std::string_view text) {
   json parsed = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  return parsed.is_object() ? parsed : json();
+  return parsed.is_object() ? parsed : json::object();
+}
+
+// Null when it is absent.
+const json& MemberOf(const json& object, const char* key) {
+  static const json kNull;
+  if (!object.is_object()) return kNull;
+  auto found = object.find(key);
+  return found == object.end() ? kNull : *found;
 }
 
 std::string TextOf(const json& object, const char* key) {
-  auto found = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  const json& member = MemberOf(object, key);
+  return member.is_string() ? member.get<std::string>() : std::string();
 }
 
 // 64-bit numbers come as text.
 std::optional<std::uint64_t> NumberOf(const json& object, const char* key) {
-  auto found = object.is_object() ? object.find(key) : object.end();
-  if (!object.is_object() || found == object.end()) return std::nullopt;
-  if (found->is_number_unsigned()) return found->get<std::uint64_t>();
-  return ParseDecimal(TextOf(object, key));
+  const json& member = MemberOf(object, key);
+  return member.is_number_unsigned() ? member.get<std::uint64_t>() : ParseDecimal(TextOf(object, key));
 }
 
 Validator ValidatorOfGeneration(std::string_view generation) {
@@ -51,12 +58,11 @@ struct GcsError {
 };
 
 GcsError ParseError(std::string_view body) {
-  json error = ParseObject(body).value("error", json());
+  const json answer = ParseObject(body);
+  const json& error = MemberOf(answer, "error");
   if (!error.is_object()) return {std::string(body.substr(0, 200)), ""};
-  GcsError parsed{TextOf(error, "message"), ""};
-  auto errors = error.find("errors");
-  if (errors != error.end() && errors->is_array() && !errors->empty()) parsed.reason = TextOf(errors->front(), "reason");
-  return parsed;
+  const json& errors = MemberOf(error, "errors");
+  return {TextOf(error, "message"), errors.is_array() && !errors.empty() ? TextOf(errors.front(), "reason") : ""};
 }
 
 bool IsRateLimit(const std::string& reason) {
@@ -132,9 +138,9 @@ Result<ListPage> GcsDialect::ReadList(std::string_view body, SkippedNames& skipp
   if (!page.is_object()) return Error{ErrorKind::kBadAnswer, "the list is not JSON"};
   ListPage out;
   out.next = TextOf(page, "nextPageToken");
-  auto items = page.find("items");  // a page may have none and yet be followed by others
-  if (items == page.end() || !items->is_array()) return out;
-  for (const json& item : *items) {
+  const json& items = MemberOf(page, "items");  // a page may have none and yet be followed by others
+  if (!items.is_array()) return out;
+  for (const json& item : items) {
     auto name = ListedName(TextOf(item, "name"), prefix_, skipped);
     if (!name) continue;
     ListedObject object{std::move(*name), NumberOf(item, "size"), ParseRfc3339(TextOf(item, "updated")), std::nullopt};

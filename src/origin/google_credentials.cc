@@ -62,17 +62,18 @@ Result<GoogleCredentials> FindGoogleCredentials(const Variables& variables) {
   std::string path = VariableOf(variables, "GOOGLE_APPLICATION_CREDENTIALS");
   if (!path.empty()) {
     auto text = ReadCredentialFile(path);
-    if (!text) return Refuse("GOOGLE_APPLICATION_CREDENTIALS names a file that cannot be read: give the path of a service account's key");
+    std::string subject = "GOOGLE_APPLICATION_CREDENTIALS: " + Quoted(path) + " ";
+    if (!text) return Refuse(subject + "cannot be read: give the path of a service account's key");
     auto credentials = ParseGoogleCredentials(*text);
-    if (!credentials) return Refuse("the file of GOOGLE_APPLICATION_CREDENTIALS " + credentials.error().message);
+    if (!credentials) return Refuse(subject + credentials.error().message);
     return credentials;
   }
-  if (!VariableOf(variables, "STORAGE_EMULATOR_HOST").empty()) return GoogleCredentials(Anonymous{});
+  std::string host = FirstVariable(variables, {"GCE_METADATA_HOST", "GCE_METADATA_IP"});
+  if (host.empty() && !VariableOf(variables, "STORAGE_EMULATOR_HOST").empty()) return GoogleCredentials(Anonymous{});
   std::string config = VariableOf(variables, "CLOUDSDK_CONFIG");
   if (config.empty()) config = VariableOf(variables, "HOME") + "/.config/gcloud";
   if (auto text = ReadCredentialFile(config + "/application_default_credentials.json"))
     if (auto credentials = ParseGoogleCredentials(*text)) return credentials;
-  std::string host = FirstVariable(variables, {"GCE_METADATA_HOST", "GCE_METADATA_IP"});
   return GoogleCredentials(MachineAccount{"http://" + (host.empty() ? "169.254.169.254" : host)});
 }
 

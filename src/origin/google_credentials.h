@@ -39,8 +39,8 @@ using GoogleCredentials = std::variant<ServiceAccount, AuthorizedUser, MachineAc
 // The text of a file that GOOGLE_APPLICATION_CREDENTIALS names. Pure. kInvalid: says what is wrong, not what is in it.
 Result<GoogleCredentials> ParseGoogleCredentials(std::string_view json_text);
 
-// GOOGLE_APPLICATION_CREDENTIALS, then gcloud's own login, then the machine; with STORAGE_EMULATOR_HOST nobody but the
-// first. Blocking. Errors: kInvalid, one sentence naming the variable.
+// GOOGLE_APPLICATION_CREDENTIALS, then gcloud's own login, then the machine; with STORAGE_EMULATOR_HOST the
+// last only when GCE_METADATA_HOST names it. Blocking. Errors: kInvalid, one sentence naming the variable.
 Result<GoogleCredentials> FindGoogleCredentials(const Variables& variables);
 
 // STORAGE_EMULATOR_HOST as an address without a path, else Google's own. Pure.
