@@ -1,4 +1,5 @@
-// Answers of /api/videos, made from one state of the list. Pure. The whole list costs nothing, a page a walk over all names.
+// Answers of /api/videos, made from one state of the list. Pure. The whole list costs nothing, a page a walk over all
+// names.
 #pragma once
 
 #include <cstdint>

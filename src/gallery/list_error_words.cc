@@ -12,7 +12,8 @@ constexpr ListErrorWords kWords[] = {
     {"storage_forbidden", "The storage does not allow its files to be listed. Check its permissions."},
     {"storage_timeout", "The storage did not answer in time. Check the network, then try again."},
     kUnreachable,
-    {"storage_throttled", "The storage wants fewer requests at the moment. Wait a little; it is asked again by itself."},
+    {"storage_throttled",
+     "The storage wants fewer requests at the moment. Wait a little; it is asked again by itself."},
     {"storage_circuit_open",
      "The storage failed several times in a row and is left alone for a moment. Check that it is running; it is asked "
      "again by itself."},
@@ -28,8 +29,8 @@ constexpr ListErrorWords kWords[] = {
      "This is not running on Replit: the service that hands out its storage does not answer. Run it on Replit, or name "
      "another storage with --origin."},
     {"replit_no_bucket",
-     "This Repl has no bucket yet. Attach App Storage, or set DEFAULT_OBJECT_STORAGE_BUCKET_ID, or defaultBucketID below "
-     "[objectStorage] in .replit."},
+     "This Repl has no bucket yet. Attach App Storage, or set DEFAULT_OBJECT_STORAGE_BUCKET_ID, or defaultBucketID "
+     "below [objectStorage] in .replit."},
     {"replit_not_allowed",
      "Replit does not let this Repl use its bucket yet. Attach the bucket in App Storage, then restart the whole "
      "workspace, not only the program."},

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-Error Bad(std::string_view code) { return {ErrorKind::kInvalid, "a parameter of the query is not valid", {}, false, code}; }
+Error Bad(std::string_view code) {
+  return {ErrorKind::kInvalid, "a parameter of the query is not valid", std::nullopt, false, code};
+}
 
 std::optional<std::string> DecodeFormText(std::string_view text) {
   std::string blanks(text);

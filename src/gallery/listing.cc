@@ -91,8 +91,8 @@ void Listing::Publish(std::size_t index, SourceVideos videos) {
   snapshot_ = std::move(after);
   Source& source = sources_[index];
   if (truncated && !source.truncated)
-    spdlog::warn("{} holds more than can be listed ({} videos, {} bytes of names and JSON in all): the rest is left out; "
-                 "name a folder of it with --origin",
+    spdlog::warn("{} holds more than can be listed ({} videos, {} bytes of names and JSON in all): the rest is left "
+                 "out; name a folder of it with --origin",
                  source.source.origin.Describe(), options_.limits.videos, options_.limits.text_bytes);
   source.reader = nullptr;
   source.listed = true;

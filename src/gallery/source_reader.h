@@ -3,8 +3,8 @@
 //   loop    asks for a page                          pool    renders its videos
 //   loop -> pool -> loop -> ... -> pool: on_read
 //
-// A page is asked for when the one before it is rendered, so at most one waits. A plain HTML index names no exact sizes:
-// after the last page each such video is asked for once, one after the other.
+// A page is asked for when the one before it is rendered, so at most one waits. A plain HTML index names no exact
+// sizes: after the last page each such video is asked for once, one after the other.
 //
 // Lifetime: shared with the work that runs. Dropped early, it goes quiet, and `on_read` may never come.
 // Thread:   one step at a time, on the loop or on the pool; Start from any.

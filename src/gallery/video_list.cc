@@ -29,8 +29,8 @@ struct Place {
 bool NameLess(const Place& a, const Place& b) { return NaturalLess(a.name(), b.name()); }
 
 // Every video of `fresh`, in natural order, each name once: a list that changes while it is read may name one twice.
-std::vector<Place> SortedPlaces(const std::vector<VideoList>& fresh) {
-  std::vector<Place> places;
+LargeVector<Place> SortedPlaces(const std::vector<VideoList>& fresh) {
+  LargeVector<Place> places;
   places.reserve(std::accumulate(fresh.begin(), fresh.end(), std::size_t{0},
                                  [](std::size_t sum, const VideoList& list) { return sum + list.size(); }));
   for (const VideoList& list : fresh)
@@ -58,12 +58,12 @@ struct Extent {
 };
 
 // Cuts `places` where they no longer fit beside what `extent` counts already; true when something was cut.
-bool CutToFit(std::vector<Place>& places, Extent& extent, const ListLimits& limits) {
+bool CutToFit(LargeVector<Place>& places, Extent& extent, const ListLimits& limits) {
   for (std::size_t i = 0; i < places.size(); ++i) {
     Extent with = extent;
     with.Add(places[i].name(), places[i].json());
     if (!with.Within(limits)) {
-      places.resize(i);
+      places.erase(places.begin() + static_cast<std::ptrdiff_t>(i), places.end());
       return true;
     }
     extent = with;
@@ -122,7 +122,7 @@ Merged ReplaceSource(const VideoList& base, std::uint32_t source, const std::vec
   Extent extent;
   for (std::size_t i = 0; i < base.size(); ++i)
     if (base.source(i) != source) extent.Add(base.name(i), base.json(i));
-  std::vector<Place> places = SortedPlaces(fresh);
+  LargeVector<Place> places = SortedPlaces(fresh);
   merged.truncated = CutToFit(places, extent, limits);
   VideoList& list = merged.list;
   list.Reserve(extent.videos, extent.name_bytes, extent.json_bytes);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gallery/list_query.h"
+#include "gallery/page_allocator.h"
 #include "origin/origin.h"
 
 namespace reelcache {
@@ -24,7 +25,7 @@ class VideoList {
   std::string_view json(std::size_t i) const;  // the video's own object
   std::uint32_t source(std::size_t i) const { return items_[i].source; }
 
-  const std::string& json() const { return json_; }  // the whole array
+  std::string_view json() const { return json_; }        // the whole array
   std::size_t text_bytes() const { return names_.size() + json_.size(); }
 
   friend bool operator==(const VideoList&, const VideoList&) = default;
@@ -36,9 +37,9 @@ class VideoList {
     std::uint32_t source;
     friend bool operator==(const Item&, const Item&) = default;
   };
-  std::string names_;
-  std::string json_ = "[]";
-  std::vector<Item> items_;
+  LargeText names_;
+  LargeText json_ = "[]";
+  LargeVector<Item> items_;
 };
 
 // Videos that /download/ would hand out: one of the formats, UTF-8, hidden ones only on wish.

@@ -7,9 +7,9 @@
 
 namespace reelcache {
 
-// Whether a body coded as `coding` may be sent: named in Accept-Encoding, or matched by `*`, and not with a weight of 0.
-// "identity" may be sent unless it is refused. Without the field only "identity" may: the RFC would allow any coding
-// then, but the clients that leave it out (curl, ffmpeg, media elements) decode none. "x-gzip" is "gzip" (§8.4.1.3).
+// Whether a body coded as `coding` may be sent: named in Accept-Encoding, or matched by `*`, and not with a weight
+// of 0. "identity" may be sent unless it is refused. Without the field only "identity" may: the RFC would allow any
+// coding then, but clients that leave it out (curl, ffmpeg) decode none. "x-gzip" is "gzip" (§8.4.1.3).
 bool AcceptsCoding(const Fields& fields, std::string_view coding);
 
 }  // namespace reelcache
