@@ -1,7 +1,7 @@
 // The list of videos: asks the server for it, keeps it fresh, and knows what state it is in.
 //
 //   loading   no answer yet
-//   ready     videos are known; `stale` says that they are from before, and whose fault it is
+//   ready     videos are known; `stale` says that they are from before or not all, and whose fault it is
 //   error     never had a list; `problem` says why
 //
 //   loading -> ready | error      error -> loading (retry) | ready      ready stays ready
@@ -9,11 +9,18 @@
 const kPollMs = 30_000;
 const kAnswerMs = 30_000;  // longer silence counts as "the server does not answer"
 
+// What is wrong with a list, from the words of X-List-State: the worst of them, or null.
+function staleOf(response) {
+  const words = (response.headers.get('X-List-State') ?? '').split(/\s*,\s*/);
+  if (words.includes('stale')) return 'storage';
+  return ['partial', 'truncated'].find((word) => words.includes(word)) ?? null;
+}
+
 export class Listing {
   state = 'loading';
   videos = [];
-  stale = null;    // null, 'storage' or 'server'
-  problem = null;  // { kind: 'storage' | 'server', detail }
+  stale = null;    // null, 'storage', 'partial', 'truncated' or 'server'
+  problem = null;  // { kind: 'storage' | 'server', code, detail }
 
   #onChange;
   #etag = null;
@@ -53,7 +60,7 @@ export class Listing {
         signal: AbortSignal.timeout(kAnswerMs),
       });
       if (!response.ok && response.status !== 304) return await this.#refused(response);
-      const stale = response.headers.get('X-List-State') === 'stale' ? 'storage' : null;
+      const stale = staleOf(response);
       if (response.status === 304) {
         this.#become({ state: 'ready', stale, problem: null });
       } else {
@@ -71,15 +78,15 @@ export class Listing {
 
   async #refused(response) {
     const body = await response.json().catch(() => null);
-    const detail = body?.error?.message;
-    this.#fail(response.status >= 500 ? 'storage' : 'server', typeof detail === 'string' ? detail : '');
+    const { code, message } = body?.error ?? {};
+    this.#fail(response.status >= 500 ? 'storage' : 'server', typeof message === 'string' ? message : '', code);
     const seconds = Number(response.headers.get('Retry-After')) || 10;
     return Math.min(Math.max(seconds, 2), 60) * 1000;
   }
 
-  #fail(kind, detail) {
+  #fail(kind, detail, code = '') {
     if (this.state === 'ready') this.#become({ stale: kind });
-    else this.#become({ state: 'error', problem: { kind, detail } });
+    else this.#become({ state: 'error', problem: { kind, code, detail } });
   }
 
   #become(facts) {

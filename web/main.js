@@ -2,7 +2,7 @@
 import { CardGrid, videoLink } from '/cards.js';
 import { nameParts } from '/format.js';
 import { Listing } from '/listing.js';
-import { locale, say, sayCount, translate } from '/messages.js';
+import { locale, say, sayCount, sayListError, translate } from '/messages.js';
 import { Player } from '/player.js';
 
 const part = (id) => document.getElementById(id);
@@ -14,13 +14,17 @@ const listing = new Listing(showList);
 
 // --- the list ---------------------------------------------------------------------------------
 
+const kBanners = {
+  storage: 'staleStorage', server: 'staleServer', partial: 'listPartial', truncated: 'listTruncated',
+};
+
 function showList({ state, videos, stale, problem }) {
   const empty = state === 'ready' && videos.length === 0;
   part('gallery').dataset.state = empty ? 'empty' : state;
   part('list-status').textContent = state === 'loading' ? say('listLoading') : '';
   part('list-skeleton').hidden = state !== 'loading';
   part('list-empty').hidden = !empty;
-  part('list-banner').textContent = stale ? say(stale === 'storage' ? 'staleStorage' : 'staleServer') : '';
+  part('list-banner').textContent = stale ? say(kBanners[stale]) : '';
   part('filter').hidden = videos.length < 2;
   showProblem(problem);
   grid.show(videos);
@@ -34,7 +38,7 @@ function showProblem(problem) {
   if (problem === null) return;
   part('list-problem-text').textContent =
     say(problem.kind === 'storage' ? 'listProblemStorage' : 'listProblemServer');
-  part('list-problem-detail').textContent = problem.detail;
+  part('list-problem-detail').textContent = sayListError(problem.code) ?? problem.detail;
 }
 
 function showFiltered() {

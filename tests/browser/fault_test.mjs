@@ -77,6 +77,21 @@ test('a list that fails is explained, and comes with "Try again"', async () => {
   assert.deepEqual(await cardNames(page), ['a.mp4']);
 });
 
+test('a failure that the page has words for is told in them', async () => {
+  const error = { code: 'replit_not_allowed', message: 'words of the server' };
+  await fakeList(() => ({ status: 503, json: { error }, headers: { 'Retry-After': '60' } }));
+  await page.goto(`${kUrl}/`);
+  await listState('error');
+  assert.match(await page.textContent('#list-problem-detail'), /restart the whole workspace/);
+});
+
+test('a list with a part missing says so', async () => {
+  await fakeList(() => ({ videos: [video('a.mp4')], headers: { 'X-List-State': 'partial, truncated' } }));
+  await page.goto(`${kUrl}/`);
+  await listState('ready');
+  assert.match(await page.textContent('#list-banner'), /missing from this list/);
+});
+
 test('a failed list is asked for again after Retry-After', async () => {
   await page.clock.install();
   let broken = true;

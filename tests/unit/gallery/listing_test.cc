@@ -332,7 +332,8 @@ TEST_F(ListingTest, SizesThatAreNotListedAreAskedFor) {
 
 TEST_F(ListingTest, AHundredThousandObjects) {
   constexpr int kObjects = 100'000;
-  for (int i = 0; i < kObjects; ++i) first_.Serve("folder " + std::to_string(i % 100) + "/v" + std::to_string(i) + ".mp4", "");
+  for (int i = 0; i < kObjects; ++i)
+    first_.Serve("folder " + std::to_string(i % 100) + "/v" + std::to_string(i) + ".mp4", "");
   UseOne();
   Answer whole = Get("", "gzip");
   EXPECT_EQ(FieldOf(whole, "X-Total-Count"), std::to_string(kObjects));
