@@ -39,7 +39,6 @@ class MiniFiles {
     AnswerFile(request, connection, file);
   }
 
- private:
   struct File {
     std::string bytes;
     std::string etag;
@@ -50,8 +49,9 @@ class MiniFiles {
     connection.Send(fmt::format("HTTP/1.1 {}\r\nContent-Length: {}\r\n{}\r\n{}", status, body.size(), fields, body));
   }
 
-  static void AnswerFile(const MiniRequest& request, MiniConnection& connection, const File& file) {
-    std::string fields = fmt::format("ETag: {}\r\nContent-Type: video/mp4\r\n", file.etag);
+  static void AnswerFile(const MiniRequest& request, MiniConnection& connection, const File& file,
+                         std::string_view more_fields = "") {
+    std::string fields = fmt::format("ETag: {}\r\nContent-Type: video/mp4\r\n{}", file.etag, more_fields);
     if (request.method == "HEAD") {
       connection.Send(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n{}\r\n", file.bytes.size(), fields));
       return;
@@ -73,6 +73,7 @@ class MiniFiles {
     Answer(connection, "206 Partial Content", fields, std::string_view(file.bytes).substr(first, last - first + 1));
   }
 
+ private:
   void AnswerIndex(MiniConnection& connection, const std::string& folder) {
     std::string json;
     std::set<std::string> folders;

@@ -3,12 +3,19 @@
 
 #include <limits>
 #include <memory>
+#include <thread>
 
 #include "io/work_pool.h"
+#include "mini_buckets.h"
 #include "mini_files.h"
+#include "origin/bucket_origin.h"
 #include "origin/dir_origin.h"
+#include "origin/gcs_dialect.h"
 #include "origin/http_origin.h"
+#include "origin/late_origin.h"
 #include "origin/retrying_origin.h"
+#include "origin/s3_authority.h"
+#include "origin/s3_dialect.h"
 #include "origin_test_util.h"
 #include "support/fake_origin.h"
 #include "support/temp_folder.h"
@@ -49,6 +56,63 @@ class HttpWorld final : public World {
   MiniFiles files_;
   MiniHttpServer server_{std::ref(files_)};
   HttpOrigin origin_{*ParseOriginUrl(server_.url() + "/media/"), {}, &stats};
+};
+
+class GcsWorld final : public World {
+ public:
+  Origin& origin() override { return origin_; }
+  void Put(const std::string& name, const std::string& bytes) override { bucket_.Put("films/" + name, bytes); }
+  void Remove(const std::string& name) override { bucket_.Remove("films/" + name); }
+
+ private:
+  MiniGcs bucket_;
+  MiniHttpServer server_{std::ref(bucket_)};
+  BucketOrigin origin_{"gs://bucket/films/", std::make_unique<GcsDialect>(server_.url(), "bucket", "films/"),
+                       std::make_unique<NoAuthority>(), {}, &stats};
+};
+
+class S3World final : public World {
+ public:
+  Origin& origin() override { return origin_; }
+  void Put(const std::string& name, const std::string& bytes) override { bucket_.Put(name, bytes); }
+  void Remove(const std::string& name) override { bucket_.Remove(name); }
+
+ private:
+  MiniS3 bucket_;
+  MiniHttpServer server_{std::ref(bucket_)};
+  BucketOrigin origin_{"s3://bucket/", std::make_unique<S3Dialect>("bucket", ""),
+                       std::make_unique<S3Authority>(S3Address{"bucket", server_.url(), "us-east-1", false},
+                                                     [] { return std::optional(S3Keys{"id", "secret", ""}); },
+                                                     Clock::System()),
+                       {}, &stats};
+};
+
+// A bucket whose place is found out on another loop.
+class LateWorld final : public World {
+ public:
+  Origin& origin() override { return origin_; }
+  void Put(const std::string& name, const std::string& bytes) override { inner_.Put(name, bytes); }
+  void Remove(const std::string& name) override { inner_.Remove(name); }
+
+ private:
+  class Place final : public TokenSource {
+   public:
+    void Ask(OnToken on_token) override { on_token(Token{"here"}); }
+    void CloseLoop(Loop&) override {}
+  };
+  GcsWorld inner_;
+  Loop home_{"home"};
+  std::thread runs_home_{[this] { home_.Run(); }};
+  LateOrigin origin_{"late:", home_, std::make_unique<Place>(),
+                     [this](const std::string&) { return std::make_unique<RetryingOrigin>(inner_.origin(), RetryPolicy{}, &stats); },
+                     Clock::System()};
+
+ public:
+  ~LateWorld() override {
+    home_.Stop();
+    runs_home_.join();
+    origin_.CloseLoop(home_);
+  }
 };
 
 class FakeWorld final : public World {
@@ -388,6 +452,7 @@ TEST_P(OriginSuite, TwoLoopsUseOneOrigin) {
 
 INSTANTIATE_TEST_SUITE_P(Every, OriginSuite,
                          ::testing::Values(Kind{"Dir", Make<DirWorld>}, Kind{"Http", Make<HttpWorld>},
+                                           Kind{"Gcs", Make<GcsWorld>}, Kind{"S3", Make<S3World>}, Kind{"Late", Make<LateWorld>},
                                            Kind{"Fake", Make<FakeWorld>}, Kind{"Retrying", Make<RetryingWorld>}),
                          [](const auto& kind) { return kind.param.name; });
 

@@ -26,6 +26,12 @@ TEST(OriginUrl, EverySpellingOfAnAddressIsOne) {
       {"http://[::1]/a", "http://[::1]/a/"},
       {"http://host/a b/\xed\x95\x9c", "http://host/a%20b/%ED%95%9C/"},
       {"http://host/a%20b/%ed%95%9c/", "http://host/a%20b/%ED%95%9C/"},
+      {"replit:", "replit:"},
+      {"replit://", "replit:"},
+      {"replit:replit-objstore-1/films", "replit:replit-objstore-1/films/"},
+      {"gs://bucket", "gs://bucket/"},
+      {"GS://bucket/a b%20c", "gs://bucket/a b%20c/"},
+      {"s3://bucket/films/?region=eu&style=virtual", "s3://bucket/films/"},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.text);
@@ -44,7 +50,14 @@ TEST(OriginUrl, WhatIsRefusedNamesTheOptionAndTheCure) {
       {"", "accepted are"},
       {"videos", "write dir:videos"},
       {"/srv/videos", "write dir:/srv/videos"},
-      {"s3://bucket/", "unknown kind \"s3\""},
+      {"s3:bucket", "must begin with s3://"},
+      {"s3://", "bucket"},
+      {"gs:///films", "bucket"},
+      {"gs://a@b.example/", "bucket"},
+      {"gs://bu..cket", "bucket"},
+      {"replit:/films", "replit:BUCKET"},
+      {"s3://bucket?key=secret", "endpoint=URL"},
+      {"s3://bucket?style=both", "endpoint=URL"},
       {"ftp://host/", "unknown kind \"ftp\""},
       {"dir:", "names no folder"},
       {"http:host/", "must begin with http://"},
@@ -70,6 +83,31 @@ TEST(OriginUrl, WhatIsRefusedNamesTheOptionAndTheCure) {
     EXPECT_NE(url.error().message.find(c.says), std::string::npos) << url.error().message;
     EXPECT_EQ(url.error().message.find("secret"), std::string::npos) << url.error().message;
   }
+}
+
+TEST(OriginUrl, ParametersOfS3) {
+  auto url = ParseOriginUrl("s3://bucket/a?endpoint=http%3A%2F%2F127.0.0.1:9000&region=auto&profile=two&style=path");
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->endpoint, "http://127.0.0.1:9000");
+  EXPECT_EQ(url->region, "auto");
+  EXPECT_EQ(url->profile, "two");
+  EXPECT_EQ(url->virtual_host, false);
+  EXPECT_EQ(url->prefix, "a/");
+  EXPECT_FALSE(ParseOriginUrl("s3://bucket")->virtual_host);
+}
+
+TEST(OriginUrl, SeveralHaveNames) {
+  auto two = ParseOrigins({"films=gs://bucket", "\xea\xb0\x80 b=dir:/a=b"});
+  ASSERT_TRUE(two) << two.error().message;
+  EXPECT_EQ(two->at(0).name, "films");
+  EXPECT_EQ(two->at(1).name, "\xea\xb0\x80 b");
+  EXPECT_EQ(two->at(1).url.path, "/a=b");
+  EXPECT_EQ(ParseOrigins({"dir:/a=b"})->front().name, "");
+  EXPECT_EQ(ParseOrigins({"s3://bucket?region=a"})->front().name, "");
+  EXPECT_EQ(ParseOrigins({"one=dir:x"})->front().name, "one");
+  for (std::vector<std::string> bad : {std::vector<std::string>{"dir:a", "dir:b"}, {"a=dir:a", "a=dir:b"}, {".a=dir:a"},
+                                       {"a=nonsense"}, {std::string(65, 'n') + "=dir:a"}})
+    EXPECT_FALSE(ParseOrigins(bad)) << bad.front();
 }
 
 TEST(OriginUrl, RedirectsResolveOnTheSameServerOnly) {
