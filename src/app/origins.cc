@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "origin/bearer_authority.h"
 #include "origin/bucket_origin.h"
+#include "origin/circuit_origin.h"
 #include "origin/dir_origin.h"
 #include "origin/gcs_dialect.h"
 #include "origin/google_tokens.h"
 #include "origin/http_origin.h"
 #include "origin/late_origin.h"
+#include "origin/limited_origin.h"
 #include "origin/replit_authority.h"
 #include "origin/retrying_origin.h"
 #include "origin/s3_authority.h"
@@ -114,11 +116,25 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
 
 }  // namespace
 
-// One origin and what guards it, outermost last.
+// One origin and what guards it: not asked while it keeps failing, a limited number at once, with retries. A folder
+// neither throttles nor goes away for a while.
 struct Origins::Guarded {
   std::string name;
   std::unique_ptr<Origin> source;
-  std::unique_ptr<RetryingOrigin> retrying;
+  std::unique_ptr<Origin> circuit;  // null for a folder
+  std::unique_ptr<Origin> limited;  // null for a folder
+  std::unique_ptr<Origin> retrying;
+
+  Guarded(const NamedOriginUrl& named, std::unique_ptr<Origin> made, const OriginParts& parts)
+      : name(named.name), source(std::move(made)) {
+    Origin* inner = source.get();
+    if (named.url.kind != OriginUrl::Kind::kDir) {
+      circuit = std::make_unique<CircuitOrigin>(*source, CircuitPolicy{}, parts.clock, &parts.stats);
+      limited = std::make_unique<LimitedOrigin>(*circuit, parts.options.connections, &parts.stats);
+      inner = limited.get();
+    }
+    retrying = std::make_unique<RetryingOrigin>(*inner, RetryPolicy{}, &parts.stats);
+  }
 
   Origin& origin() { return *retrying; }
 };
@@ -140,27 +156,10 @@ Result<std::unique_ptr<Origins>> Origins::Open(const std::vector<NamedOriginUrl>
   std::unique_ptr<Origins> origins(new Origins());
   std::vector<NamedOrigin> named;
   for (const NamedOriginUrl& each : urls) {
-    const OriginUrl& url = each.url;
-    MadeOrigin made = Error{ErrorKind::kInternal, "an origin of an unknown kind"};
-    switch (url.kind) {
-      case OriginUrl::Kind::kDir:
-        if (!origins->folder_readers_) origins->folder_readers_ = std::make_unique<WorkPool>("dir-read", kFolderReaders);
-        made = std::unique_ptr<Origin>(std::make_unique<DirOrigin>(url.path, *origins->folder_readers_, &parts.stats));
-        break;
-      case OriginUrl::Kind::kHttp:
-        made = std::unique_ptr<Origin>(std::make_unique<HttpOrigin>(url, parts.options, &parts.stats));
-        break;
-      case OriginUrl::Kind::kReplit: made = MakeReplit(url, parts); break;
-      case OriginUrl::Kind::kGcs: made = MakeGcs(url, parts); break;
-      case OriginUrl::Kind::kS3: made = MakeS3(url, parts); break;
-    }
-    if (!made) return made.error();
-    auto guarded = std::make_unique<Guarded>();
-    guarded->name = each.name;
-    guarded->source = std::move(*made);
-    guarded->retrying = std::make_unique<RetryingOrigin>(*guarded->source, RetryPolicy{}, &parts.stats);
-    named.push_back({each.name, guarded->origin()});
-    origins->guarded_.push_back(std::move(guarded));
+    auto source = origins->Make(each.url, parts);
+    if (!source) return source.error();
+    origins->guarded_.push_back(std::make_unique<Guarded>(each, std::move(*source), parts));
+    named.push_back({each.name, origins->guarded_.back()->origin()});
   }
   bool plain = urls.size() == 1 && urls.front().name.empty();
   if (!plain) origins->named_ = std::make_unique<NamedOrigins>(std::move(named));
@@ -168,7 +167,19 @@ Result<std::unique_ptr<Origins>> Origins::Open(const std::vector<NamedOriginUrl>
   return origins;
 }
 
-// The folders' threads end first: what they still read posts to loops, not to origins.
+Result<std::unique_ptr<Origin>> Origins::Make(const OriginUrl& url, const OriginParts& parts) {
+  switch (url.kind) {
+    case OriginUrl::Kind::kDir:
+      if (!folder_readers_) folder_readers_ = std::make_unique<WorkPool>("dir-read", kFolderReaders);
+      return std::unique_ptr<Origin>(std::make_unique<DirOrigin>(url.path, *folder_readers_, &parts.stats));
+    case OriginUrl::Kind::kHttp: return std::unique_ptr<Origin>(std::make_unique<HttpOrigin>(url, parts.options, &parts.stats));
+    case OriginUrl::Kind::kReplit: return MakeReplit(url, parts);
+    case OriginUrl::Kind::kGcs: return MakeGcs(url, parts);
+    case OriginUrl::Kind::kS3: return MakeS3(url, parts);
+  }
+  return Error{ErrorKind::kInternal, "an origin of an unknown kind"};
+}
+
 Origins::~Origins() = default;
 
 std::vector<ListingSource> Origins::listing_sources() const {

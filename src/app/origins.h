@@ -41,6 +41,7 @@ class Origins {
  private:
   struct Guarded;
   Origins() = default;
+  Result<std::unique_ptr<Origin>> Make(const OriginUrl& url, const OriginParts& parts);
 
   std::unique_ptr<WorkPool> folder_readers_;  // null unless an origin is a folder
   std::vector<std::unique_ptr<Guarded>> guarded_;

@@ -119,12 +119,16 @@ Error StatusError(const AnswerHead& head, WallTime now) {
   switch (head.status) {
     case 404:
     case 410: error.kind = ErrorKind::kNotFound; break;
-    case 401:
+    case 401: error.code = kUnauthorizedCode; [[fallthrough]];
     case 403: error.kind = ErrorKind::kForbidden; break;
     case 412: error.kind = ErrorKind::kChanged; break;
     case 416: error.kind = ErrorKind::kUnsatisfied; break;
-    case 429: error.retry_after = kThrottlePause; [[fallthrough]];
+    case 429:
+      error.retry_after = kThrottlePause;
+      error.throttled = true;
+      [[fallthrough]];
     case 408: error.kind = ErrorKind::kUnavailable; break;
+    case 503: error.throttled = true; [[fallthrough]];
     default:
       if (head.status >= 500) error.kind = ErrorKind::kUnavailable;
   }

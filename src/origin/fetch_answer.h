@@ -50,7 +50,10 @@ Result<FetchAnswer> JudgeFetchAnswer(const AnswerHead& head, const FetchRequest&
 // The answer to HEAD, or to a GET of the first byte. kBadAnswer when it does not tell the length.
 Result<ObjectFacts> JudgeStatAnswer(const AnswerHead& head, WallTime now, const AnswerRules& rules = kHttpRules);
 
-// For a status that brings no usable body.
+// The storage does not know who asks: nothing is told of the object.
+inline constexpr std::string_view kUnauthorizedCode = "storage_unauthorized";
+
+// For a status that brings no usable body. 429 and 503 are throttling.
 Error StatusError(const AnswerHead& head, WallTime now);
 
 }  // namespace reelcache

@@ -165,7 +165,7 @@ Refusal GcsDialect::ReadRefusal(const RefusedAnswer& answer) const {
         error.kind = ErrorKind::kUnavailable;
         error.throttled = true;
       } else {
-        error.code = "storage_forbidden";
+        if (answer.listing) error.code = "storage_forbidden";
         refusal.cure = Cure::kSignedUrl;
       }
       break;

@@ -16,6 +16,12 @@ struct OriginStats {
   std::atomic<std::uint64_t> stat_requests{0};  // questions for an object's facts alone
   std::atomic<std::uint64_t> list_requests{0};  // pages of names
 
+  std::atomic<std::uint64_t> retries_refused{0};  // worth a retry, but the retry budget was empty
+  std::atomic<std::uint64_t> throttled{0};        // answers that asked for fewer requests (429, 503)
+  std::atomic<int> limit{0};                      // requests that may run at once now; 0: no limit
+  std::atomic<int> circuits_open{0};              // origins that are not asked now
+  std::atomic<int> circuits_probing{0};           // origins that one request tries
+
   // A missing, changed or too short object is an answer, not a fault.
   void CountError(ErrorKind kind) {
     switch (kind) {

@@ -20,7 +20,7 @@ class RefusedFetch final : public FetchHandle {
   void Resume() override {}
 
  private:
-  std::shared_ptr<FetchSink*> sink_;
+  std::shared_ptr<FetchSink*> sink_;  // null once the handle is dropped
 };
 
 }  // namespace reelcache

@@ -6,18 +6,18 @@
 
 namespace reelcache {
 
-RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, const RetryPolicy& policy, OriginStats& stats,
-                             FetchRequest request, FetchSink& sink)
+RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, Retries& retries, FetchRequest request, FetchSink& sink)
     : inner_(inner),
       loop_(loop),
-      policy_(policy),
-      stats_(stats),
+      retries_(retries),
       request_(std::move(request)),
       sink_(sink),
+      idle_since_(retries.clock.Now()),
       timer_(loop, [this] {
         due_ = true;
         if (!paused_) StartAttempt();  // a paused one would hold a connection for nothing
       }) {
+  retries_.budget.OnFirstAttempt();
   StartAttempt();
 }
 
@@ -55,25 +55,34 @@ void RetryingFetch::OnHead(const ObjectFacts& facts, ByteInterval interval) {
 }
 
 void RetryingFetch::OnBytes(std::string_view bytes) {
-  idle_attempts_ = 0;
+  OnProgress();
   received_bytes_ += bytes.size();
   sink_.OnBytes(bytes);  // may destroy this
 }
 
+void RetryingFetch::OnProgress() {
+  idle_attempts_ = 0;
+  idle_since_ = retries_.clock.Now();
+  if (std::exchange(owes_token_, false)) retries_.budget.GiveBack();
+}
+
 bool RetryingFetch::MayRetry(const Error& error) const {
-  if (!IsWorthRetrying(policy_, error)) return false;
-  if (idle_attempts_ >= policy_.attempts || attempts_ >= policy_.most_attempts) return false;
+  const RetryPolicy& policy = retries_.policy;
+  if (!IsWorthRetrying(policy, error)) return false;
+  if (idle_attempts_ >= policy.attempts || attempts_ >= policy.most_attempts) return false;
+  const auto pause = error.retry_after.value_or(std::chrono::seconds(0));
+  if (!IsInTime(policy, idle_attempts_, retries_.clock.Now() + pause - idle_since_)) return false;
   return received_bytes_ == 0 || (request_.pin && request_.pin->strong());
 }
 
 void RetryingFetch::OnEnd(Status status) {
   attempt_.reset();
   if (IsComplete()) status = Ok();
-  if (status || !MayRetry(status.error())) return sink_.OnEnd(std::move(status));
-  auto delay = RetryDelay(policy_, std::max(1, idle_attempts_), status.error(), RandomFraction());
+  if (status || !MayRetry(status.error()) || !retries_.Take()) return sink_.OnEnd(std::move(status));
+  owes_token_ = true;
+  auto delay = RetryDelay(retries_.policy, std::max(1, idle_attempts_), status.error(), RandomFraction());
   spdlog::info("{}; asking again in {} ms from byte {}", status.error().message, delay.count(),
                request_.interval.begin + received_bytes_);
-  Count(stats_.retries);
   timer_.Start(delay);
 }
 

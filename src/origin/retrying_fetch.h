@@ -6,15 +6,13 @@
 
 #include "io/timer.h"
 #include "origin/origin.h"
-#include "origin/origin_stats.h"
-#include "origin/retry_policy.h"
+#include "origin/retries.h"
 
 namespace reelcache {
 
 class RetryingFetch final : public FetchHandle, private FetchSink {
  public:
-  RetryingFetch(Origin& inner, Loop& loop, const RetryPolicy& policy, OriginStats& stats, FetchRequest request,
-                FetchSink& sink);
+  RetryingFetch(Origin& inner, Loop& loop, Retries& retries, FetchRequest request, FetchSink& sink);
 
   void Pause() override;
   void Resume() override;
@@ -31,18 +29,20 @@ class RetryingFetch final : public FetchHandle, private FetchSink {
 
   void StartAttempt();
   bool MayRetry(const Error& error) const;
+  void OnProgress();
   bool IsComplete() const { return head_ && received_bytes_ == head_->interval.size(); }
 
   Origin& inner_;
   Loop& loop_;
-  const RetryPolicy& policy_;
-  OriginStats& stats_;
+  Retries& retries_;
   FetchRequest request_;  // the pin is added once the version is known
   FetchSink& sink_;
   std::optional<Head> head_;  // as the sink knows it
   std::uint64_t received_bytes_ = 0;
   int attempts_ = 0;
   int idle_attempts_ = 0;  // in a row without a byte
+  SteadyTime idle_since_;
+  bool owes_token_ = false;  // this attempt took one of the budget and has not brought a byte yet
   bool paused_ = false;
   bool due_ = false;  // an attempt waits for Resume
   Timer timer_;

@@ -28,7 +28,13 @@ class RetryingOrigin::RetriedCall final : public Call {
   using Ask = std::function<void(Callback)>;
 
   RetriedCall(RetryingOrigin& origin, Loop& loop, Ask ask, Callback on_answer)
-      : Call(origin, loop), ask_(std::move(ask)), on_answer_(std::move(on_answer)), timer_(loop, [this] { Attempt(); }) {}
+      : Call(origin, loop),
+        ask_(std::move(ask)),
+        on_answer_(std::move(on_answer)),
+        began_(origin.retries_.clock.Now()),
+        timer_(loop, [this] { Attempt(); }) {
+    origin.retries_.budget.OnFirstAttempt();
+  }
 
   void Attempt() {
     ++attempts_;
@@ -40,11 +46,17 @@ class RetryingOrigin::RetriedCall final : public Call {
  private:
   void OnAnswer(Result<T> answer) {
     if (!on_answer_) return;
-    const RetryPolicy& policy = origin_.policy_;
-    if (answer.ok() || attempts_ >= policy.call_attempts || !IsWorthRetrying(policy, answer.error()))
-      return Report(std::move(answer));
-    Count(origin_.stats_.retries);
-    timer_.Start(RetryDelay(policy, attempts_, answer.error(), RandomFraction()));
+    Retries& retries = origin_.retries_;
+    if (answer.ok() && attempts_ > 1) retries.budget.GiveBack();
+    if (answer.ok() || !MayRetry(answer.error()) || !retries.Take()) return Report(std::move(answer));
+    timer_.Start(RetryDelay(retries.policy, attempts_, answer.error(), RandomFraction()));
+  }
+
+  bool MayRetry(const Error& error) const {
+    const RetryPolicy& policy = origin_.retries_.policy;
+    const auto pause = error.retry_after.value_or(std::chrono::seconds(0));
+    return attempts_ < policy.call_attempts && IsWorthRetrying(policy, error) &&
+           IsInTime(policy, attempts_, origin_.retries_.clock.Now() + pause - began_);
   }
 
   void Report(Result<T> answer) {
@@ -57,16 +69,17 @@ class RetryingOrigin::RetriedCall final : public Call {
   Ask ask_;
   Callback on_answer_;  // empty once it was called
   int attempts_ = 0;
+  const SteadyTime began_;
   Timer timer_;
 };
 
-RetryingOrigin::RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats)
-    : inner_(inner), policy_(policy), stats_(*stats) {}
+RetryingOrigin::RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats, const Clock& clock)
+    : inner_(inner), retries_{policy, clock, *stats} {}
 
 RetryingOrigin::~RetryingOrigin() = default;
 
 std::unique_ptr<FetchHandle> RetryingOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
-  return std::make_unique<RetryingFetch>(inner_, loop, policy_, stats_, std::move(request), sink);
+  return std::make_unique<RetryingFetch>(inner_, loop, retries_, std::move(request), sink);
 }
 
 void RetryingOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {

@@ -1,7 +1,7 @@
 // Asks another origin again after a fault that may pass: from the byte after the last one, of the same version only.
 //
 // Without a strong validator a fetch is asked again only as long as no byte came. Attempts that bring bytes count
-// against `most_attempts` only.
+// against `most_attempts` only. All retries together keep to a budget: see retry_budget.h.
 #pragma once
 
 #include <memory>
@@ -9,14 +9,13 @@
 #include <unordered_set>
 
 #include "origin/origin.h"
-#include "origin/origin_stats.h"
-#include "origin/retry_policy.h"
+#include "origin/retries.h"
 
 namespace reelcache {
 
 class RetryingOrigin final : public Origin {
  public:
-  RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats);
+  RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats, const Clock& clock = Clock::System());
   ~RetryingOrigin() override;
 
   std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
@@ -37,8 +36,7 @@ class RetryingOrigin final : public Origin {
   void Forget(const std::shared_ptr<Call>& call);
 
   Origin& inner_;
-  const RetryPolicy policy_;
-  OriginStats& stats_;
+  Retries retries_;
   std::mutex mutex_;
   std::unordered_set<std::shared_ptr<Call>> calls_;  // guarded by mutex_; each used on its loop only
 };

@@ -132,7 +132,9 @@ Refusal S3Dialect::ReadRefusal(const RefusedAnswer& answer) const {
   if (refusal.region.empty()) refusal.region = answer.region;
   if (const Meaning* meaning = FindMeaning(s3_code)) {
     refusal.error.kind = meaning->kind;
-    refusal.error.code = meaning->code;
+    // A word is for what is wrong with the storage: an object that is missing or forbidden has none.
+    bool of_object = meaning->kind == ErrorKind::kForbidden && !answer.listing;
+    if (!of_object) refusal.error.code = meaning->code;
     refusal.cure = meaning->cure;
     refusal.error.throttled |= s3_code == "SlowDown";
     if (s3_code == "NoSuchBucket") refusal.error.message += fmt::format(" (bucket {})", Quoted(bucket_));

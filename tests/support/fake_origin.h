@@ -75,6 +75,13 @@ class FakeOrigin final : public Origin {
     return *this;
   }
 
+  // Everything that is asked from now on ends with this before it brings anything; without an error: as usual again.
+  FakeOrigin& FailEverything(std::optional<Error> error) {
+    std::lock_guard lock(state_->mutex);
+    state_->outage = std::move(error);
+    return *this;
+  }
+
   // Every fetch waits before its head until Release.
   FakeOrigin& HoldHeads() { return Hold(Holding{true, 0}); }
   // Every fetch waits after `n` bytes of its own body until Release.
@@ -123,7 +130,7 @@ class FakeOrigin final : public Origin {
     std::lock_guard lock(state_->mutex);
     ++state_->stats;
     Result<ObjectFacts> facts = NotFound(name);
-    if (auto error = TakeFront(state_->stat_faults)) facts = *error;
+    if (auto error = state_->outage ? state_->outage : TakeFront(state_->stat_faults)) facts = *error;
     else if (auto found = state_->objects.find(name); found != state_->objects.end()) facts = FactsOf(*found->second);
     loop.Post([facts, on_facts = std::move(on_facts)] { on_facts(facts); });
   }
@@ -132,7 +139,7 @@ class FakeOrigin final : public Origin {
     std::lock_guard lock(state_->mutex);
     ++state_->lists;
     Result<ListPage> answer = ListPage{};
-    if (auto error = TakeFront(state_->list_faults)) {
+    if (auto error = state_->outage ? state_->outage : TakeFront(state_->list_faults)) {
       answer = *error;
     } else {
       auto next = token.empty() ? state_->objects.begin() : state_->objects.upper_bound(token);
@@ -167,6 +174,7 @@ class FakeOrigin final : public Origin {
     std::map<std::string, std::deque<FakeFault>> faults;
     std::deque<Error> stat_faults;
     std::deque<Error> list_faults;
+    std::optional<Error> outage;
     std::optional<Holding> holding;
     std::vector<std::weak_ptr<FetchCore>> waiting;
     std::vector<FetchRequest> requests;
@@ -214,7 +222,7 @@ class FakeOrigin final : public Origin {
         ++state_->fetches;
         ++state_->running;
         state_->requests.push_back(request_);
-        fault_ = TakeFront(state_->faults[request_.name]);
+        fault_ = state_->outage ? FakeFault{.error = state_->outage} : TakeFront(state_->faults[request_.name]);
       }
       Schedule();
     }

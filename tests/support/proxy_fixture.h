@@ -170,7 +170,7 @@ class ProxyTest : public testing::Test {
     Settle();
     cache = nullptr;
     pool = std::make_unique<WorkPool>("test", 1);
-    cache = std::make_unique<Cache>(origin, store, *pool, clock, metrics, cache_options);
+    cache = std::make_unique<Cache>(*asked, store, *pool, clock, metrics, cache_options);
     ServerOptions options;
     options.serve_all = true;
     parts = std::make_unique<ServerParts>(ServerParts{*cache, router, metrics, clock, access_log, options});
@@ -224,6 +224,7 @@ class ProxyTest : public testing::Test {
   Metrics metrics;
   Loop loop{"test"};
   FakeOrigin origin;
+  Origin* asked = &origin;  // by the cache, after Remake; a test may stand others around `origin`
   MemoryChunkStore store;
   Router router;
   AccessLog access_log;

@@ -119,7 +119,7 @@ TEST(GcsDialect, WhatRefusalsMean) {
       {"token", {.status = 401, .body = R"({"error": {"message": "Invalid Credentials"}})"}, ErrorKind::kUnauthorized,
        "credentials_refused", Cure::kRenew, false},
       {"forbidden", {.status = 403, .body = R"({"error": {"message": "x", "errors": [{"reason": "forbidden"}]}})"},
-       ErrorKind::kForbidden, "storage_forbidden", Cure::kSignedUrl, false},
+       ErrorKind::kForbidden, "", Cure::kSignedUrl, false},
       {"rate limit", {.status = 403, .body = R"({"error": {"errors": [{"reason": "rateLimitExceeded"}]}})"},
        ErrorKind::kUnavailable, "", Cure::kNone, true},
       {"odd body", {.status = 500, .body = R"({"error": 7})"}, ErrorKind::kUnavailable, "", Cure::kNone, false},

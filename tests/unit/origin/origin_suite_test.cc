@@ -9,10 +9,12 @@
 #include "mini_buckets.h"
 #include "mini_files.h"
 #include "origin/bucket_origin.h"
+#include "origin/circuit_origin.h"
 #include "origin/dir_origin.h"
 #include "origin/gcs_dialect.h"
 #include "origin/http_origin.h"
 #include "origin/late_origin.h"
+#include "origin/limited_origin.h"
 #include "origin/retrying_origin.h"
 #include "origin/s3_authority.h"
 #include "origin/s3_dialect.h"
@@ -137,6 +139,36 @@ class RetryingWorld final : public World {
  private:
   HttpWorld inner_;
   RetryingOrigin origin_{inner_.origin(), {}, &stats};
+};
+
+// The others around an origin over the network.
+template <typename Decorator>
+class GuardedWorld final : public World {
+ public:
+  Origin& origin() override { return decorator_.origin; }
+  void Put(const std::string& name, const std::string& bytes) override { inner_.Put(name, bytes); }
+  void Remove(const std::string& name) override { inner_.Remove(name); }
+
+ private:
+  HttpWorld inner_;
+  Decorator decorator_{inner_.origin(), &stats};
+};
+
+struct Limited {
+  Limited(Origin& inner, OriginStats* stats) : origin(inner, 4, stats) {}
+  LimitedOrigin origin;
+};
+
+struct Circuited {
+  Circuited(Origin& inner, OriginStats* stats) : origin(inner, {}, Clock::System(), stats) {}
+  CircuitOrigin origin;
+};
+
+struct WholeStack {
+  WholeStack(Origin& inner, OriginStats* stats) : circuit(inner, stats), limited(circuit.origin, stats), origin(limited.origin, {}, stats) {}
+  Circuited circuit;
+  Limited limited;
+  RetryingOrigin origin;
 };
 
 using MakeWorld = std::unique_ptr<World> (*)();
@@ -453,7 +485,10 @@ TEST_P(OriginSuite, TwoLoopsUseOneOrigin) {
 INSTANTIATE_TEST_SUITE_P(Every, OriginSuite,
                          ::testing::Values(Kind{"Dir", Make<DirWorld>}, Kind{"Http", Make<HttpWorld>},
                                            Kind{"Gcs", Make<GcsWorld>}, Kind{"S3", Make<S3World>}, Kind{"Late", Make<LateWorld>},
-                                           Kind{"Fake", Make<FakeWorld>}, Kind{"Retrying", Make<RetryingWorld>}),
+                                           Kind{"Fake", Make<FakeWorld>}, Kind{"Retrying", Make<RetryingWorld>},
+                                           Kind{"Limited", Make<GuardedWorld<Limited>>},
+                                           Kind{"Circuit", Make<GuardedWorld<Circuited>>},
+                                           Kind{"WholeStack", Make<GuardedWorld<WholeStack>>}),
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace

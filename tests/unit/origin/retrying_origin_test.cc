@@ -24,7 +24,7 @@ class RetryingOriginTest : public ::testing::Test {
   Loop loop_{"test"};
   OriginStats stats_;
   FakeOrigin inner_;
-  RetryingOrigin origin_{inner_, {.base = 1ms, .cap = 2ms, .throttled_cap = 2ms}, &stats_};
+  RetryingOrigin origin_{inner_, {.base = 1ms, .cap = 2ms}, &stats_};
 };
 
 TEST_F(RetryingOriginTest, AFetchGoesOnBehindItsLastByte) {
@@ -126,7 +126,7 @@ TEST_F(RetryingOriginTest, DroppingTheHandleEndsTheWaiting) {
   inner_.Serve("film.mp4", film_);
   inner_.FailNext("film.mp4", {.error = kReset});
   CollectingSink sink;
-  RetryingOrigin patient(inner_, {.base = 1h, .cap = 1h, .throttled_cap = 1h}, &stats_);
+  RetryingOrigin patient(inner_, {.base = 1h, .cap = 1h}, &stats_);
   auto handle = patient.Fetch(loop_, {"film.mp4", {0, 10}, {}}, sink);
   RunUntil(loop_, [&] { return stats_.retries == 1; });
   handle.reset();

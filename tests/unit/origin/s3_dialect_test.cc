@@ -63,6 +63,8 @@ RefusedAnswer Answer(int status, const std::string& code, const std::string& mor
 TEST(S3Dialect, WhatRefusalsMean) {
   RefusedAnswer listing = Answer(404, "NoSuchBucket");
   listing.listing = true;
+  RefusedAnswer denied_list = Answer(403, "AccessDenied");
+  denied_list.listing = true;
   RefusedAnswer head_elsewhere{.status = 400, .body = "", .region = "eu-west-1"};
   struct Case {
     const char* name;
@@ -74,7 +76,8 @@ TEST(S3Dialect, WhatRefusalsMean) {
   } cases[] = {
       {"no key", Answer(404, "NoSuchKey"), ErrorKind::kNotFound, "", Cure::kNone, ""},
       {"no bucket", listing, ErrorKind::kNotFound, "bucket_not_found", Cure::kNone, ""},
-      {"denied", Answer(403, "AccessDenied"), ErrorKind::kForbidden, "storage_forbidden", Cure::kNone, ""},
+      {"denied", Answer(403, "AccessDenied"), ErrorKind::kForbidden, "", Cure::kNone, ""},
+      {"a list denied", denied_list, ErrorKind::kForbidden, "storage_forbidden", Cure::kNone, ""},
       {"bad secret", Answer(403, "SignatureDoesNotMatch"), ErrorKind::kUnauthorized, "credentials_refused", Cure::kNone, ""},
       {"expired", Answer(400, "ExpiredToken"), ErrorKind::kUnauthorized, "credentials_expired", Cure::kRenew, ""},
       {"clock", Answer(403, "RequestTimeTooSkewed"), ErrorKind::kUnauthorized, "clock_skewed", Cure::kNone, ""},

@@ -1,0 +1,50 @@
+// Stops asking another origin while it keeps failing; see circuit.h.
+//
+// Meanwhile every call is answered at once with kUnavailable and the code kCircuitOpenCode, so nobody waits for a
+// connection to time out. A probe ends with its answer's head: its body may take as long as its reader.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+#include "origin/circuit.h"
+#include "origin/origin.h"
+#include "origin/origin_stats.h"
+
+namespace reelcache {
+
+class CircuitOrigin final : public Origin {
+ public:
+  CircuitOrigin(Origin& inner, CircuitPolicy policy, const Clock& clock, OriginStats* stats);
+
+  std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
+  void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
+  void List(Loop& loop, std::string token, OnListPage on_page) override;
+  std::string Describe() const override { return inner_.Describe(); }
+  std::string CacheScope() const override { return inner_.CacheScope(); }
+  // Closes the inner origin too.
+  void CloseLoop(Loop& loop) override;
+
+ private:
+  class GuardedFetch;
+
+  Circuit::Pass Ask();
+  Error Refusal();
+  void Report(Loop& loop, Circuit::Pass pass, const Status& status);
+  void OnVerdict(Circuit::Pass pass, CircuitVerdict verdict, const std::string& why);
+  void OnMove(CircuitState before);
+  template <typename T>
+  void Guard(Loop& loop, std::function<void(Result<T>)> on_answer,
+             const std::function<void(std::function<void(Result<T>)>)>& ask);
+
+  Origin& inner_;
+  const Clock& clock_;
+  OriginStats& stats_;
+  std::mutex mutex_;
+  Circuit circuit_;                       // guarded by mutex_
+  std::string last_failure_;              // guarded by mutex_; what went wrong last
+  std::unordered_set<Loop*> closing_;     // guarded by mutex_; what ends on these says nothing of the origin
+};
+
+}  // namespace reelcache

@@ -1,0 +1,130 @@
+#include "origin/circuit_origin.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "origin_test_util.h"
+#include "support/fake_origin.h"
+#include "support/manual_clock.h"
+
+namespace reelcache {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+const Error kRefused{ErrorKind::kUnavailable, "connection refused"};
+
+class CircuitOriginTest : public ::testing::Test {
+ protected:
+  CircuitOriginTest() { inner_.Serve("film.mp4", film_); }
+
+  CollectingSink Fetch() { return FetchAll(origin_, loop_, {"film.mp4", {0, film_.size()}, {}}); }
+  void Open() {
+    inner_.FailEverything(kRefused);
+    for (int i = 0; i < 5; ++i) {
+      Fetch();
+      clock_.Advance(250ms);
+    }
+    ASSERT_EQ(stats_.circuits_open, 1);
+  }
+  int asked() const { return inner_.fetches() + inner_.stats() + inner_.lists(); }
+
+  const std::string film_ = TestBytes(200'000);
+  Loop loop_{"test"};
+  ManualClock clock_;
+  OriginStats stats_;
+  FakeOrigin inner_;
+  CircuitOrigin origin_{inner_, {}, clock_, &stats_};
+};
+
+TEST_F(CircuitOriginTest, WhileItIsOpenEverythingIsRefusedAtOnce) {
+  Open();
+  const int before = asked();
+  CollectingSink sink = Fetch();
+  EXPECT_EQ(sink.kind(), ErrorKind::kUnavailable);
+  EXPECT_EQ(sink.end->error().code, kCircuitOpenCode);
+  EXPECT_EQ(sink.end->error().retry_after, 1s);
+  EXPECT_THAT(sink.message(), HasSubstr("connection refused"));
+  EXPECT_THAT(sink.message(), HasSubstr("fake:"));
+  EXPECT_EQ(StatNow(origin_, loop_, "film.mp4").error().code, kCircuitOpenCode);
+  EXPECT_EQ(ListNow(origin_, loop_, "").error().code, kCircuitOpenCode);
+  EXPECT_EQ(asked(), before);
+}
+
+TEST_F(CircuitOriginTest, ARefusedFetchThatIsDroppedStaysSilent) {
+  Open();
+  CollectingSink sink;
+  auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 1}, {}}, sink);
+  handle.reset();
+  RunReady(loop_);
+  EXPECT_FALSE(sink.ended());
+}
+
+TEST_F(CircuitOriginTest, OneProbeAsksAndItsHeadCloses) {
+  Open();
+  inner_.FailEverything(std::nullopt).HoldAfter(1000);
+  clock_.Advance(1s);
+  CollectingSink probe;
+  auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 100'000}, {}}, probe);
+  EXPECT_EQ(stats_.circuits_probing, 1);
+  EXPECT_EQ(StatNow(origin_, loop_, "film.mp4").error().code, kCircuitOpenCode);
+  RunUntil(loop_, [&] { return probe.facts.has_value(); });
+  EXPECT_EQ(stats_.circuits_open + stats_.circuits_probing, 0) << "a long body is not waited for";
+  EXPECT_TRUE(StatNow(origin_, loop_, "film.mp4").ok());
+  inner_.Release();
+  RunUntil(loop_, [&] { return probe.ended(); });
+  EXPECT_TRUE(probe.ok());
+}
+
+TEST_F(CircuitOriginTest, AFailedProbeKeepsItOpenAndADroppedOneIsRepeated) {
+  Open();
+  clock_.Advance(1s);
+  EXPECT_NE(StatNow(origin_, loop_, "film.mp4").error().code, kCircuitOpenCode);
+  EXPECT_EQ(StatNow(origin_, loop_, "film.mp4").error().code, kCircuitOpenCode);
+  clock_.Advance(2s);
+  {
+    CollectingSink sink;
+    auto dropped = origin_.Fetch(loop_, {"film.mp4", {0, 1}, {}}, sink);
+    EXPECT_EQ(stats_.circuits_probing, 1);
+  }
+  EXPECT_EQ(stats_.circuits_probing, 0);
+  inner_.FailEverything(std::nullopt);
+  EXPECT_TRUE(Fetch().ok());
+  EXPECT_EQ(stats_.circuits_open, 0);
+}
+
+TEST_F(CircuitOriginTest, AMissingObjectSaysThatTheOriginWorks) {
+  Open();
+  inner_.FailEverything(std::nullopt);
+  clock_.Advance(1s);
+  EXPECT_EQ(StatNow(origin_, loop_, "other.mp4").error().kind, ErrorKind::kNotFound);
+  EXPECT_TRUE(Fetch().ok());
+}
+
+TEST_F(CircuitOriginTest, ABodyThatBreaksOffIsAFailureAndADroppedOneIsNot) {
+  for (int i = 0; i < 5; ++i) {
+    CollectingSink sink;
+    auto dropped = origin_.Fetch(loop_, {"film.mp4", {0, film_.size()}, {}}, sink);
+    RunUntil(loop_, [&] { return !sink.bytes.empty(); });
+    dropped.reset();
+    inner_.FailNext("film.mp4", {.after_bytes = 1000, .error = kRefused});
+    EXPECT_EQ(Fetch().bytes.size(), 1000U);
+    clock_.Advance(250ms);
+  }
+  EXPECT_EQ(stats_.circuits_open, 1);
+}
+
+TEST_F(CircuitOriginTest, AStoppingLoopSaysNothingOfTheOrigin) {
+  for (int i = 0; i < 10; ++i) {
+    inner_.HoldHeads();
+    CollectingSink sink;
+    auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 1}, {}}, sink);
+    origin_.CloseLoop(loop_);
+    clock_.Advance(1s);
+  }
+  EXPECT_EQ(stats_.circuits_open, 0);
+}
+
+}  // namespace
+}  // namespace reelcache
