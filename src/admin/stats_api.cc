@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -32,10 +33,51 @@ double HitRatio(const Metrics& metrics) {
   return all == 0 ? 0 : static_cast<double>(kept) / static_cast<double>(all);
 }
 
+// Of several origins the worst.
+const char* CircuitWord(const OriginStats& origin) {
+  if (origin.circuits_open > 0) return "open";
+  return origin.circuits_probing > 0 ? "probing" : "closed";
+}
+
+json OriginJson(const OriginStats& origin) {
+  return {{"fetches", origin.fetches.load()},
+          {"bytes", origin.bytes.load()},
+          {"errors", origin.errors.load()},
+          {"retries", origin.retries.load()},
+          {"retries_refused", origin.retries_refused.load()},
+          {"throttled", origin.throttled.load()},
+          {"circuit", CircuitWord(origin)},
+          {"limit", origin.limit.load()},
+          {"stat_requests", origin.stat_requests.load()},
+          {"list_requests", origin.list_requests.load()}};
+}
+
+// To a millionth of a dollar: what is behind it are the binary digits of decimal prices.
+double Rounded(double dollars) { return std::round(dollars * 1e6) / 1e6; }
+
+json CostJson(const OriginStats& origin, const Metrics& metrics, const Prices& prices) {
+  CostCounts asked{origin.list_requests, origin.fetches + origin.stat_requests, origin.bytes};
+  CostCounts answered{metrics.Get(Counter::kListings), metrics.Get(Counter::kDownloads),
+                      metrics.Get(Counter::kBytesMemory) + metrics.Get(Counter::kBytesDisk) +
+                          metrics.Get(Counter::kBytesJoined) + metrics.Get(Counter::kBytesOrigin)};
+  Cost cost = CostOf(asked, answered, prices);
+  return {{"currency", "USD"},
+          {"list_requests", asked.list_requests},
+          {"read_requests", asked.read_requests},
+          {"bytes", asked.bytes},
+          {"charged", Rounded(cost.charged)},
+          {"without_cache", Rounded(cost.without_cache)},
+          {"saved", Rounded(cost.saved)},
+          {"prices",
+           {{"list_per_1000", prices.list_per_1000},
+            {"read_per_1000", prices.read_per_1000},
+            {"egress_per_gb", prices.egress_per_gb}}}};
+}
+
 }  // namespace
 
-StatsApi::StatsApi(Cache& cache, const OriginStats& origin, const Clock& clock)
-    : cache_(cache), origin_(origin), clock_(clock), began_(clock.Now()) {}
+StatsApi::StatsApi(Cache& cache, const OriginStats& origin, const Prices& prices, const Clock& clock)
+    : cache_(cache), origin_(origin), prices_(prices), clock_(clock), began_(clock.Now()) {}
 
 void StatsApi::Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_answer) {
   on_answer({200,
@@ -53,12 +95,8 @@ std::string StatsApi::Json() const {
                   {"joined", metrics.Get(Counter::kBytesJoined)},
                   {"origin", metrics.Get(Counter::kBytesOrigin)}};
   out["requests"] = {{"total", metrics.Get(Counter::kRequests)}, {"by_status", ByStatus(metrics)}};
-  out["origin"] = {{"fetches", origin_.fetches.load()},
-                   {"bytes", origin_.bytes.load()},
-                   {"errors", origin_.errors.load()},
-                   {"retries", origin_.retries.load()},
-                   {"stat_requests", origin_.stat_requests.load()},
-                   {"list_requests", origin_.list_requests.load()}};
+  out["origin"] = OriginJson(origin_);
+  out["cost"] = CostJson(origin_, metrics, prices_);
   out["cache"] = {{"used_bytes", store.used_bytes},
                   {"capacity_bytes", store.capacity_bytes},
                   {"chunks", store.chunks},

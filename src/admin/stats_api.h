@@ -1,9 +1,10 @@
-// /api/stats: totals of the whole process as nested integers; no names.
+// /api/stats: totals of the whole process as nested numbers; no names.
 #pragma once
 
 #include <functional>
 #include <string>
 
+#include "admin/cost.h"
 #include "cache/cache.h"
 #include "origin/origin_stats.h"
 #include "server/answer.h"
@@ -12,7 +13,7 @@ namespace reelcache {
 
 class StatsApi final : public Handler {
  public:
-  StatsApi(Cache& cache, const OriginStats& origin, const Clock& clock);
+  StatsApi(Cache& cache, const OriginStats& origin, const Prices& prices, const Clock& clock);
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
   std::string Json() const;
@@ -20,6 +21,7 @@ class StatsApi final : public Handler {
  private:
   Cache& cache_;
   const OriginStats& origin_;
+  const Prices prices_;
   const Clock& clock_;
   SteadyTime began_;
 };

@@ -53,6 +53,17 @@ Result<std::uint64_t> NumberOf(const OptionSpec& option, const Setting& setting)
                                    FormatNumber(option.kind, option.rules.most), Example(option)));
 }
 
+Result<double> PriceOf(const OptionSpec& option, const Setting& setting) {
+  constexpr std::uint64_t kDollar = 1'000'000'000;
+  auto price = ParsePrice(setting.text);
+  if (price && *price <= option.rules.most * kDollar)
+    return static_cast<double>(*price) / static_cast<double>(kDollar);
+  return RefuseSetting(setting, fmt::format("is {}, which is not a price from 0 to {} US dollars: "
+                                            "write one such as 0.005, or {}",
+                                            Quoted(setting.text), option.rules.most,
+                                            option.rules.empty_word));
+}
+
 Result<bool> BoolOf(const OptionSpec& option, const Setting& setting) {
   if (option.kind == ValueKind::kFlag) {
     if (auto value = ParseBool(setting.text)) return *value;
@@ -115,6 +126,10 @@ class Assign {
 
   Status operator()(std::optional<std::uint64_t> ServeConfig::*field) {
     return IsEmptyWord() ? Ok() : Set(field, NumberOf(option_, setting_));
+  }
+
+  Status operator()(std::optional<double> ServeConfig::*field) {
+    return IsEmptyWord() ? Ok() : Set(field, PriceOf(option_, setting_));
   }
 
   template <typename T>

@@ -45,6 +45,10 @@ struct ServeConfig {
   int origin_connections = 0;
   std::string ca_file;  // absolute; empty: the system's certificates
 
+  std::optional<double> price_list;    // US dollars for 1,000 requests; absent: by the kind of origin, as all three
+  std::optional<double> price_read;    // US dollars for 1,000 requests
+  std::optional<double> price_egress;  // US dollars for 10^9 bytes
+
   bool serve_all = false;  // false: media, subtitles and pictures
   bool serve_hidden = false;
   std::string access_log;             // absolute, or "-"; empty: off

@@ -105,7 +105,8 @@ bool HasType(const OptionSpec& option, const json& value) {
     case ValueKind::kFlag: return value.is_boolean();
     case ValueKind::kCount: return value.is_number_integer() || empty_word;
     case ValueKind::kSize:
-    case ValueKind::kDuration: return value.is_string() || value.is_number();
+    case ValueKind::kDuration:
+    case ValueKind::kPrice: return value.is_string() || value.is_number();
   }
   return false;
 }
@@ -119,6 +120,7 @@ std::string_view TypeName(ValueKind kind) {
     case ValueKind::kCount: return "a whole number, without quotes";
     case ValueKind::kSize: return "a size such as \"256MiB\"";
     case ValueKind::kDuration: return "a time such as \"30s\"";
+    case ValueKind::kPrice: return "a price such as 0.005";
   }
   return "";
 }

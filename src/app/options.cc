@@ -129,6 +129,16 @@ constexpr OptionSpec kOptions[] = {
      "Certificates to trust instead of the system's, in PEM form; SSL_CERT_FILE does the same.",
      &C::ca_file},
 
+    {"price-list", kCost, kPrice, "USD", "auto",
+     "What 1,000 requests for a page of names cost; auto is the public price of the kind of origin, "
+     "nothing for dir: and http.", &C::price_list, {.most = 1000, .empty_word = "auto"}},
+    {"price-read", kCost, kPrice, "USD", "auto",
+     "What 1,000 requests for an object cost.",
+     &C::price_read, {.most = 1000, .empty_word = "auto"}},
+    {"price-egress", kCost, kPrice, "USD", "auto",
+     "What 1 GB (10^9 bytes) of objects costs on its way out of the storage.",
+     &C::price_egress, {.most = 1000, .empty_word = "auto"}},
+
     {"access-log", kOperating, kPath, "PATH", "off",
      "Write a line per request to this file; - is standard output.",
      &C::access_log, {.empty_word = "off"}},
@@ -147,7 +157,7 @@ struct Group {
 constexpr Group kGroups[] = {
     {kContent, "What is served"}, {kListening, "Where it listens"}, {kCache, "Cache"},
     {kFreshness, "Freshness"},    {kViewers, "Viewers"},            {kOrigin, "Origin"},
-    {kOperating, "Operating"},
+    {kCost, "Cost"},              {kOperating, "Operating"},
 };
 
 constexpr std::size_t kHelpColumn = 24;

@@ -23,20 +23,21 @@ enum class ValueKind {
   kCount,     // a whole number
   kSize,      // bytes, with a unit
   kDuration,  // milliseconds, with a unit
+  kPrice,     // US dollars, with a decimal point
 };
 
-enum class OptionGroup { kListening, kContent, kCache, kFreshness, kViewers, kOrigin, kOperating };
+enum class OptionGroup { kListening, kContent, kCache, kFreshness, kViewers, kOrigin, kCost, kOperating };
 
 using OptionField =
     std::variant<std::monostate, std::string ServeConfig::*, std::filesystem::path ServeConfig::*,
                  bool ServeConfig::*, int ServeConfig::*, std::uint16_t ServeConfig::*,
                  std::uint32_t ServeConfig::*, std::uint64_t ServeConfig::*,
-                 std::optional<std::uint64_t> ServeConfig::*,
+                 std::optional<std::uint64_t> ServeConfig::*, std::optional<double> ServeConfig::*,
                  std::chrono::milliseconds ServeConfig::*>;
 
 // What holds for some options only.
 struct OptionRules {
-  std::uint64_t least = 0;  // of counts, sizes and durations
+  std::uint64_t least = 0;  // of counts, sizes, durations and prices
   std::uint64_t most = 0;
   std::string_view empty_word =
       {};                         // "auto" or "off": the value that leaves the field to the program

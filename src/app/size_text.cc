@@ -102,6 +102,11 @@ std::optional<std::uint64_t> ParseSize(std::string_view text) {
   return ParseAmount(text, kSizeUnits);
 }
 
+std::optional<std::uint64_t> ParsePrice(std::string_view text) {
+  static constexpr Unit kDollar{"", 1'000'000'000};
+  return ParseAmount(text, {&kDollar, 1});
+}
+
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
   auto amount = ParseAmount(text, kDurationUnits);
   if (!amount || *amount > std::uint64_t{std::numeric_limits<std::int64_t>::max()})

@@ -18,6 +18,9 @@ std::optional<std::uint64_t> ParseSize(std::string_view text);
 // ms, s, m or min, h, d; nothing: seconds.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 
+// US dollars as "0.0004", up to nine digits behind the point. Units: 10^-9 dollars.
+std::optional<std::uint64_t> ParsePrice(std::string_view text);
+
 // Exact and short, in the largest unit that divides it: ParseSize gives the same number back.
 std::string FormatSize(std::uint64_t bytes);
 std::string FormatDuration(std::chrono::milliseconds duration);

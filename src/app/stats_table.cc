@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -29,6 +30,19 @@ using Json = nlohmann::ordered_json;
   X(kFetchedBytes, "bytes", "받은 바이트")                               \
   X(kErrors, "errors", "오류")                                           \
   X(kRetries, "retries", "재시도")                                       \
+  X(kRetriesRefused, "retries refused", "재시도 제한")                   \
+  X(kThrottled, "throttled", "요청 제한 응답")                           \
+  X(kLimit, "at once, at most", "동시 요청 한도")                        \
+  X(kCircuit, "state", "상태")                                           \
+  X(kCircuitClosed, "asked", "요청 중")                                  \
+  X(kCircuitOpen, "not asked: it keeps failing", "실패가 이어져 쉬는 중") \
+  X(kCircuitProbing, "tried with one request", "요청 하나로 확인 중")    \
+  X(kCost, "Cost (US dollars)", "비용 (미국 달러)")                      \
+  X(kListRequests, "list requests", "목록 요청")                         \
+  X(kReadRequests, "read requests", "읽기 요청")                         \
+  X(kCharged, "charged by the storage", "저장소 청구액")                 \
+  X(kWithoutCache, "without the cache", "캐시가 없었다면")               \
+  X(kSaved, "saved", "절약")                                             \
   X(kCache, "Cache on disk", "디스크 캐시")                              \
   X(kUsed, "used", "사용")                                               \
   X(kCapacity, "capacity", "용량")                                       \
@@ -136,6 +150,7 @@ class TableWriter {
     WriteBytes();
     WriteRequests();
     WriteOrigin();
+    WriteCost();
     WriteCache();
     WriteMemory();
     WriteProcess();
@@ -219,6 +234,42 @@ class TableWriter {
     Row(In(Word::kFetchedBytes), Size("origin", "bytes"));
     Row(In(Word::kErrors), Count("origin", "errors"));
     Row(In(Word::kRetries), Count("origin", "retries"));
+    if (Integer(root_, "origin", "limit").value_or(0) == 0) return;  // a folder
+    Row(In(Word::kRetriesRefused), Count("origin", "retries_refused"));
+    Row(In(Word::kThrottled), Count("origin", "throttled"));
+    Row(In(Word::kLimit), Count("origin", "limit"));
+    Row(In(Word::kCircuit), CircuitText());
+  }
+
+  std::string_view CircuitText() {
+    const Json* word = Find(root_, "origin", "circuit");
+    if (word == nullptr) return kUnknown;
+    if (*word == "open") return In(Word::kCircuitOpen);
+    return In(*word == "probing" ? Word::kCircuitProbing : Word::kCircuitClosed);
+  }
+
+  // Nothing is charged: nothing to show.
+  void WriteCost() {
+    if (!HasPrice()) return;
+    Title(In(Word::kCost));
+    Row(In(Word::kListRequests), Count("cost", "list_requests"));
+    Row(In(Word::kReadRequests), Count("cost", "read_requests"));
+    Row(In(Word::kFetchedBytes), Size("cost", "bytes"));
+    Row(In(Word::kCharged), Dollars("charged"));
+    Row(In(Word::kWithoutCache), Dollars("without_cache"));
+    Row(In(Word::kSaved), Dollars("saved"));
+  }
+
+  bool HasPrice() const {
+    const Json* prices = Find(root_, "cost", "prices");
+    return prices != nullptr && prices->is_object() &&
+           std::any_of(prices->begin(), prices->end(),
+                       [](const Json& price) { return price.is_number() && price != 0; });
+  }
+
+  std::string Dollars(std::string_view name) const {
+    auto dollars = Number(root_, "cost", name);
+    return dollars ? fmt::format("{:.4f}", *dollars) : std::string(kUnknown);
   }
 
   void WriteCache() {

@@ -21,6 +21,16 @@ void RunOn(Loop& loop, const std::function<void()>& task) {
   done.get_future().wait();
 }
 
+Prices PricesOf(const ServeConfig& config, const std::vector<NamedOriginUrl>& urls) {
+  std::vector<std::string_view> schemes;
+  for (const NamedOriginUrl& each : urls) schemes.push_back(each.url.scheme());
+  Prices prices = PricesFor(schemes);
+  prices.list_per_1000 = config.price_list.value_or(prices.list_per_1000);
+  prices.read_per_1000 = config.price_read.value_or(prices.read_per_1000);
+  prices.egress_per_gb = config.price_egress.value_or(prices.egress_per_gb);
+  return prices;
+}
+
 }  // namespace
 
 App::App(ServeConfig config) : config_(std::move(config)) {}
@@ -57,7 +67,7 @@ Status App::Start() {
   cache_ = std::make_unique<Cache>(origins_->all(), *store_, *disk_readers_, clock_, metrics_, cache);
   listing_ = std::make_unique<Listing>(origins_->listing_sources(), *loops_.front(), clock_,
                                        ListingOptions{config_.list_ttl, config_.serve_hidden, {}});
-  stats_ = std::make_unique<StatsApi>(*cache_, origin_stats_, clock_);
+  stats_ = std::make_unique<StatsApi>(*cache_, origin_stats_, prices_, clock_);
   pages_.AddTo(router_);
   router_.Add("/api/videos", *listing_);
   router_.Add("/api/stats", *stats_);
@@ -90,6 +100,7 @@ Status App::OpenOrigins() {
   auto origins = Origins::Open(*urls, {*loops_.front(), clock_, config_.environment, options, origin_stats_});
   if (!origins.ok()) return std::move(origins.error());
   origins_ = std::move(*origins);
+  prices_ = PricesOf(config_, *urls);
   return Ok();
 }
 

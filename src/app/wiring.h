@@ -46,6 +46,7 @@ class App {
   const Clock& clock_ = Clock::System();
   Metrics metrics_;
   OriginStats origin_stats_;
+  Prices prices_;
   AccessLog access_log_;
   std::unique_ptr<ChunkStore> store_;
   std::unique_ptr<Origins> origins_;

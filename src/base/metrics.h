@@ -16,6 +16,8 @@ namespace reelcache {
   X(kBytesJoined, "cache_joined_bytes_total", "body bytes of /download/ sent from another reader's fill")       \
   X(kBytesOrigin, "cache_origin_bytes_total", "body bytes of /download/ sent from a fetch begun for them")      \
   X(kRequests, "server_requests_total", "answered requests of every kind")                                      \
+  X(kDownloads, "server_downloads_total", "requests for an object, below /download/")                            \
+  X(kListings, "server_listings_total", "requests for the list, /api/videos")                                   \
   X(kConnections, "server_connections_total", "accepted connections")                                           \
   X(kConnectionsShed, "server_connections_shed_total", "connections answered 503 because there were too many")  \
   X(kAnswersCut, "server_answers_cut_total", "answers ended early because the rest could not be had")           \

@@ -17,6 +17,7 @@
 namespace reelcache {
 namespace {
 
+constexpr std::string_view kListPath = "/api/videos";
 constexpr int kMostOpenings = 3;  // an object that changes faster than that is an error
 
 std::string RandomBoundary() {
@@ -54,6 +55,7 @@ void Exchange::Route() {
   } else if (target->form == TargetUri::Form::kAsterisk) {
     SendAnswer(ErrorAnswer(400));
   } else if (Handler* handler = parts_.router.Find(target->path)) {
+    if (target->path == kListPath) parts_.metrics.Add(Counter::kListings);
     handler->Handle(loop_, head_, *target, [weak = weak_from_this()](Answer answer) {
       if (auto self = weak.lock()) self->SendAnswer(Conditional(self->head_, std::move(answer)));
     });
@@ -61,6 +63,7 @@ void Exchange::Route() {
              name && (parts_.options.serve_all || IsMediaName(*name)) &&
              (parts_.options.serve_hidden || !HasHiddenSegment(*name))) {
     name_ = *name;
+    parts_.metrics.Add(Counter::kDownloads);
     OpenObject();
   } else {
     SendAnswer(ErrorAnswer(404));

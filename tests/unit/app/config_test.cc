@@ -48,6 +48,7 @@ TEST_F(ConfigTest, HasTheDocumentedDefaults) {
   EXPECT_EQ(config.origin_connect_timeout, 5s);
   EXPECT_EQ(config.origin_stall_timeout, 15s);
   EXPECT_EQ(config.origin_connections, 16);
+  EXPECT_FALSE(config.price_list || config.price_read || config.price_egress);
   EXPECT_FALSE(config.serve_all);
   EXPECT_FALSE(config.serve_hidden);
   EXPECT_FALSE(config.reset_cache);
@@ -104,6 +105,12 @@ TEST_F(ConfigTest, TakesEveryOptionFromTheCommandLine) {
                                "2",
                                "--ca-file",
                                "ca.pem",
+                               "--price-list",
+                               "0.005",
+                               "--price-read",
+                               "0",
+                               "--price-egress",
+                               "0.12",
                                "--access-log",
                                "-",
                                "--web-dir",
@@ -131,6 +138,9 @@ TEST_F(ConfigTest, TakesEveryOptionFromTheCommandLine) {
   EXPECT_EQ(config.origin_stall_timeout, 2s);
   EXPECT_EQ(config.origin_connections, 2);
   EXPECT_EQ(config.ca_file, folder / "ca.pem");
+  EXPECT_EQ(config.price_list, 0.005);
+  EXPECT_EQ(config.price_read, 0.0);
+  EXPECT_EQ(config.price_egress, 0.12);
   EXPECT_EQ(config.access_log, "-");
   EXPECT_EQ(config.web_dir, "/srv/web");
 }
@@ -309,6 +319,13 @@ TEST_F(ConfigTest, NamesThePlaceOfABadValue) {
   EXPECT_EQ(ErrorOf({"--config", "my.json"}),
             "memory in my.json line 2 is \"tiny\", which is not a size from 1MiB to 1TiB: write "
             "one such as 256MiB");
+}
+
+TEST_F(ConfigTest, RefusesWhatIsNoPrice) {
+  EXPECT_EQ(ErrorOf({"--price-egress", "$0.12"}),
+            "--price-egress is \"$0.12\", which is not a price from 0 to 1000 US dollars: write one such "
+            "as 0.005, or auto");
+  EXPECT_THAT(ErrorOf({"--price-read=-1"}), StartsWith("--price-read"));
 }
 
 TEST_F(ConfigTest, ABadValueBelowAGoodOneIsNotLookedAt) {

@@ -98,6 +98,15 @@ TEST(ParseDuration, RefusesWhatIsNoTime) {
     EXPECT_EQ(ParseDuration(text), std::nullopt) << text;
 }
 
+TEST(ParsePrice, IsADecimalNumber) {
+  EXPECT_EQ(ParsePrice("0"), 0U);
+  EXPECT_EQ(ParsePrice("0.0004"), 400'000U);
+  EXPECT_EQ(ParsePrice("0.12"), 120'000'000U);
+  EXPECT_EQ(ParsePrice("1000"), 1'000'000'000'000U);
+  for (const char* text : {"", "-1", "$1", "1,5", "1e-3", "0.", ".5", "0.0000000001", "99999999999999"})
+    EXPECT_EQ(ParsePrice(text), std::nullopt) << text;
+}
+
 TEST(FormatSize, IsShortAndExact) {
   struct Case {
     std::uint64_t bytes;

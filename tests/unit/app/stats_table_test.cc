@@ -79,6 +79,41 @@ TEST(StatsTable, SpeaksKoreanWithItsColumnsKept) {
   EXPECT_THAT(*table, Not(HasSubstr("memory")));
 }
 
+TEST(StatsTable, ShowsTheCostWhereThereIsAPrice) {
+  constexpr std::string_view kBilled = R"({
+    "bytes": {"origin": 1}, "requests": {"total": 1},
+    "origin": {"limit": 8, "retries": 3, "retries_refused": 2, "throttled": 40, "circuit": "open"},
+    "cost": {"list_requests": 12, "read_requests": 34567, "bytes": 1073741824, "charged": 0.142736,
+             "without_cache": 2.5, "saved": 2.357264, "prices": {"list_per_1000": 0, "egress_per_gb": 0.12}}})";
+  auto table = StatsTable(kBilled, Language::kEnglish);
+  ASSERT_TRUE(table.ok());
+  EXPECT_THAT(*table, HasSubstr(R"(
+  retries                              3
+  retries refused                      2
+  throttled                           40
+  at once, at most                     8
+  state      not asked: it keeps failing
+
+Cost (US dollars)
+  list requests                       12
+  read requests                   34,567
+  bytes                          1.0 GiB
+  charged by the storage          0.1427
+  without the cache               2.5000
+  saved                           2.3573
+)"));
+  auto korean = StatsTable(kBilled, Language::kKorean);
+  ASSERT_TRUE(korean.ok());
+  EXPECT_THAT(*korean, HasSubstr("\n  절약                            2.3573\n"));
+}
+
+TEST(StatsTable, ShowsNoCostWhereNothingIsCharged) {
+  auto table = StatsTable(R"({"bytes": {"origin": 1}, "requests": {"total": 1},
+                              "cost": {"charged": 0, "prices": {"list_per_1000": 0}}})", Language::kEnglish);
+  ASSERT_TRUE(table.ok());
+  EXPECT_THAT(*table, Not(HasSubstr("Cost")));
+}
+
 TEST(StatsTable, ShowsWhatIsMissingAsADash) {
   auto table = StatsTable(
       R"({"requests": {"total": 0}, "bytes": {"origin": 0}, "cache": [], "ttfb_ms": {"p50": "x"}})",
