@@ -42,9 +42,7 @@ void ObjectTable::Answer(const std::string& name, const Result<Opened>& result, 
     Entry& entry = shard.entries[name];
     entry.asking = false;
     entry.object = result.ok() ? result->object : nullptr;
-    bool negative = !result.ok() && (result.error().kind == ErrorKind::kNotFound ||
-                                     result.error().kind == ErrorKind::kForbidden);
-    if (negative) {
+    if (!result.ok() && IsAboutObject(result.error())) {
       entry.negative = result.error();
       entry.negative_until = negative_until;
     }

@@ -28,6 +28,12 @@ struct Opened {
   std::shared_ptr<FillTicket> own_fill;  // the fill that the question began, for whoever asked it; may be null
 };
 
+// Whether an error is an answer about the object, to be remembered as such. One with a code speaks of the storage or of
+// the way to it (a bucket that is missing, a key that is refused): "unknown" is not "deleted".
+inline bool IsAboutObject(const Error& error) {
+  return error.code.empty() && (error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kForbidden);
+}
+
 using OnOpened = std::function<void(Result<Opened>)>;
 
 class ObjectTable {

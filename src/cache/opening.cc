@@ -137,11 +137,11 @@ void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
     Tell(std::move(opened));
     return;
   }
-  ErrorKind kind = facts.error().kind;
-  if (kind == ErrorKind::kNotFound) {
+  const Error& error = facts.error();
+  if (error.kind == ErrorKind::kNotFound && IsAboutObject(error)) {
     known->Doom();
     cache_.store_.EraseRecord(cache_.KeyOf(name_));
-  } else if (kind != ErrorKind::kForbidden && known->storable() &&
+  } else if (!IsAboutObject(error) && known->storable() &&
              MayServeStale(known->validated_at(), cache_.clock_.Wall(), options.fresh_for, options.stale_if_error)) {
     cache_.metrics_.Add(Counter::kStaleServed);
     known->AllowStale(cache_.clock_.Wall() + options.negative_ttl);
