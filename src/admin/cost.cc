@@ -10,8 +10,8 @@ struct ListPrice {
   Prices prices;
 };
 
-// Google: single-region Standard storage, first tier of egress to the internet; Replit's is Google's. S3: us-east-1, first
-// paid tier.
+// Google: single-region Standard storage, first tier of egress to the internet; Replit's is Google's.
+// S3: us-east-1, first paid tier.
 constexpr ListPrice kListPrices[] = {
     {"gs", {0.005, 0.0004, 0.12}},
     {"replit", {0.005, 0.0004, 0.12}},
