@@ -39,12 +39,13 @@ std::string_view Noun(ValueKind kind) {
 // A value that is right for `option`.
 std::string Example(const OptionSpec& option) {
   if (option.default_text != option.rules.empty_word) return std::string(option.default_text);
-  std::string number = option.kind == ValueKind::kSize ? "10GiB" : "2";
+  std::string number = option.kind == ValueKind::kSize ? "256MiB" : "2";
   return fmt::format("{} or {}", number, option.rules.empty_word);
 }
 
 Result<std::uint64_t> NumberOf(const OptionSpec& option, const Setting& setting) {
   auto number = ParseNumber(option.kind, setting.text);
+  if (!option.rules.zero_word.empty() && EqualsIgnoreCase(setting.text, option.rules.zero_word)) return 0;
   if (number && *number >= option.rules.least && *number <= option.rules.most) return *number;
   return RefuseSetting(setting,
                        fmt::format("is {}, which is not {} from {} to {}: write one such as {}",
@@ -173,6 +174,11 @@ void SettleHost(ServeConfig& config, const Environment& environment) {
   }
 }
 
+Platform PlatformOf(const Environment& environment) {
+  auto has = [&](const char* name) { return FindVariable(environment, name) != nullptr; };
+  return {has("REPL_ID"), has("REPLIT_DEPLOYMENT"), has("K_SERVICE")};
+}
+
 // Beside an installed program, else in the tree whose build/<preset> holds the program.
 std::filesystem::path FindWebDir() {
   std::error_code error;
@@ -225,6 +231,7 @@ Result<ServeConfig> LoadServeConfig(const std::vector<std::string>& args,
   config.host_reason = settings.Get(Option("host"))->source;
   config.port_reason = settings.Get(Option("port"))->source;
   SettleHost(config, environment);
+  config.platform = PlatformOf(environment);
   if (config.web_dir.empty()) config.web_dir = FindWebDir();
   if (Status status = CheckCaFile(config, settings); !status.ok()) return status.error();
   config.debug = settings.debug();

@@ -16,6 +16,13 @@ namespace reelcache {
 // Variables by name. A variable without a value counts as not set.
 using Environment = std::map<std::string, std::string>;
 
+// Where the environment says we run.
+struct Platform {
+  bool replit = false;     // REPL_ID
+  bool published = false;  // REPLIT_DEPLOYMENT: a published app, not a workspace
+  bool cloud_run = false;  // K_SERVICE
+};
+
 // Defaults stand in the table of options (options.cc) alone.
 struct ServeConfig {
   std::string origin;                      // as written; kAutoOrigin: to be chosen where it runs
@@ -27,7 +34,7 @@ struct ServeConfig {
   std::filesystem::path cache_dir;          // absolute
   std::optional<std::uint64_t> cache_size;  // bytes; absent: chosen after the disk
   std::uint32_t chunk_bytes = 0;            // a power of two
-  std::uint64_t memory = 0;                 // bytes
+  std::optional<std::uint64_t> memory;      // bytes; absent: chosen after the machine
   bool reset_cache = false;
 
   std::chrono::milliseconds fresh_for{};
@@ -39,6 +46,7 @@ struct ServeConfig {
   std::chrono::milliseconds keepalive_timeout{};
   std::chrono::milliseconds send_timeout{};
   std::chrono::milliseconds drain_timeout{};
+  std::optional<std::uint64_t> max_response;  // bytes; 0: off; absent: chosen after the platform
 
   std::chrono::milliseconds origin_connect_timeout{};
   std::chrono::milliseconds origin_stall_timeout{};
@@ -55,6 +63,7 @@ struct ServeConfig {
   std::filesystem::path web_dir;      // empty: not given and not found
   std::filesystem::path config_file;  // empty: none was read
   bool debug = false;
+  Platform platform;
 
   std::string host_reason;  // which source decided, for the line at the start
   std::string port_reason;

@@ -1,6 +1,7 @@
 #include "app/limits.h"
 
 #include <malloc.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -20,6 +21,14 @@ std::uint64_t RaiseDescriptorLimit() {
 int ConnectionBudget(std::uint64_t descriptor_limit) {
   std::uint64_t reserve = std::min<std::uint64_t>(1024, descriptor_limit / 2);
   return static_cast<int>(std::clamp<std::uint64_t>(descriptor_limit - reserve, 16, 100'000));
+}
+
+void KeepMemoryPrivate() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__
+  prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 void TuneAllocator() {

@@ -76,13 +76,15 @@ constexpr OptionSpec kOptions[] = {
      &C::loops, {.least = 1, .most = 256, .empty_word = "auto"}},
 
     {"cache-dir", kCache, kPath, "PATH", "~/.cache/reelcache",
-     "The folder of the cache, which must be empty or ours; without a home folder it is below "
-     "/var/tmp.", &C::cache_dir},
+     "The folder of the cache, which must be empty or ours; on Replit it is below /tmp, without a "
+     "home folder below /var/tmp.", &C::cache_dir},
     {"cache-size", kCache, kSize, "SIZE", "auto",
-     "The most the cache may take on disk; auto is 10GiB or a share of the free space.",
+     "The most the cache may take on disk; auto is 10GiB or a share of the free space, and at most "
+     "256MiB where the disk is memory or ends with a published Repl.",
      &C::cache_size, {.least = 64 * kMiB, .most = 1024 * kTiB, .empty_word = "auto"}},
-    {"memory", kCache, kSize, "SIZE", "256MiB",
-     "The most that videos kept in memory may take.", &C::memory, {.least = kMiB, .most = kTiB}},
+    {"memory", kCache, kSize, "SIZE", "auto",
+     "The most that videos kept in memory may take; auto is 256MiB or a share of the memory limit.",
+     &C::memory, {.least = kMiB, .most = kTiB, .empty_word = "auto"}},
     {"chunk-size", kCache, kSize, "SIZE", "256KiB",
      "The unit that is stored and evicted, a power of two; another one than the cache was made "
      "with needs --reset-cache.",
@@ -115,6 +117,11 @@ constexpr OptionSpec kOptions[] = {
     {"drain-timeout", kViewers, kDuration, "TIME", "10s",
      "How long running answers may take to end after SIGTERM.",
      &C::drain_timeout, {.least = 0, .most = kHour}},
+    {"max-response", kViewers, kSize, "SIZE", "auto",
+     "Longer answers go to players in part and to others in chunks without a length; auto is 24MiB "
+     "where REPLIT_DEPLOYMENT or K_SERVICE is in the environment, else off.",
+     &C::max_response,
+     {.least = kMiB, .most = kTiB, .empty_word = "auto", .zero_word = "off"}},
 
     {"origin-connect-timeout", kOrigin, kDuration, "TIME", "5s",
      "How long connecting to the origin may take.",

@@ -41,6 +41,7 @@ struct OptionRules {
   std::uint64_t most = 0;
   std::string_view empty_word =
       {};                         // "auto" or "off": the value that leaves the field to the program
+  std::string_view zero_word = {};  // "off": the word for a size of 0 below `least`
   std::string_view choices = {};  // separated by '|'; a bool field is true for the last
   std::string_view plain_variable =
       {};  // a variable without our prefix, which yields to the one with it

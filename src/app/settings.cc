@@ -107,8 +107,7 @@ std::vector<Variable> VariablesOf(const Environment& environment) {
   return variables;
 }
 
-// For an environment without HOME, as that of a bare container or a system service.
-std::filesystem::path FallbackCacheDir() { return fmt::format("/var/tmp/reelcache-{}", geteuid()); }
+std::filesystem::path CacheDirBelow(std::string_view folder) { return fmt::format("{}/reelcache-{}", folder, geteuid()); }
 
 }  // namespace
 
@@ -149,8 +148,12 @@ Result<std::filesystem::path> SettingLayers::ResolvePath(const Setting& setting)
   constexpr std::string_view kHome = "~/";
   if (!setting.text.starts_with(kHome)) return (cwd_ / setting.text).lexically_normal();
   const std::string* home = FindVariable(environment_, "HOME");
-  if (home == nullptr && setting.text == Option("cache-dir").default_text)
-    return FallbackCacheDir();
+  if (setting.text == Option("cache-dir").default_text) {
+    // Replit packs the home folder, which is the workspace, into the image that it publishes.
+    if (FindVariable(environment_, "REPL_ID") != nullptr) return CacheDirBelow("/tmp");
+    // An environment without HOME is that of a bare container or a system service.
+    if (home == nullptr) return CacheDirBelow("/var/tmp");
+  }
   if (home == nullptr)
     return RefuseSetting(setting, "begins with ~ but HOME is not set: write the whole path");
   return (cwd_ / *home / setting.text.substr(kHome.size())).lexically_normal();

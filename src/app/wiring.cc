@@ -62,7 +62,7 @@ Status App::Start() {
   if (Status probed = ProbePort(config_.host, config_.port); !probed.ok()) return probed;
   if (Status store = OpenStore(); !store.ok()) return store;
   disk_readers_ = std::make_unique<WorkPool>("disk-read", kDiskReaders);
-  CacheOptions cache{config_.chunk_bytes, config_.memory, config_.fresh_for, config_.negative_ttl,
+  CacheOptions cache{config_.chunk_bytes, *config_.memory, config_.fresh_for, config_.negative_ttl,
                      config_.stale_if_error};
   cache_ = std::make_unique<Cache>(origins_->all(), *store_, *disk_readers_, clock_, metrics_, cache);
   listing_ = std::make_unique<Listing>(origins_->listing_sources(), *loops_.front(), clock_,
@@ -74,6 +74,7 @@ Status App::Start() {
   ServerOptions options{config_.header_timeout, config_.keepalive_timeout, config_.send_timeout,
                         config_.drain_timeout,  config_.serve_all,         config_.serve_hidden};
   options.most_connections = budget;
+  options.max_response_bytes = *config_.max_response;
   parts_ = std::make_unique<ServerParts>(ServerParts{*cache_, router_, metrics_, clock_, access_log_, options});
   if (Status listening = Listen(); !listening.ok()) return listening;
   signals_ = std::make_unique<Signals>(*loops_.front(), [this] { BeginDrain(); });

@@ -24,6 +24,7 @@ namespace reelcache {
 
 class App {
  public:
+  // Requires: `memory` and `max_response` are chosen.
   explicit App(ServeConfig config);
   ~App();
 

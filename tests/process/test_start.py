@@ -41,7 +41,7 @@ class RefusalTest(StartTest):
         for option, value, *words in (
                 ("--port", "99999", "65535"), ("--port", "http", "5000"), ("--fresh-for", "soon", "60s"),
                 ("--header-timeout", "-1s"), ("--cache-size", "1MiB", "64MiB"), ("--cache-size", "big"),
-                ("--memory", "lots", "256MiB"), ("--loops", "0"), ("--serve", "some", "media", "all"),
+                ("--memory", "lots", "256MiB"), ("--max-response", "5", "1MiB"), ("--loops", "0"), ("--serve", "some", "media", "all"),
                 ("--origin", "ftp://example.test/", "dir:"), ("--origin", "", "--origin"), ("--host", "my house")):
             with self.subTest(option=option, value=value):
                 self.assert_refused(self.run_serve(f"{option}={value}"), option, *words)
@@ -160,7 +160,7 @@ class WordsTest(StartTest):
         shown = self.run_program("serve", "--help").stdout
         for option in ("origin", "host", "port", "loops", "cache-dir", "cache-size", "memory", "fresh-for", "list-ttl",
                        "negative-ttl", "stale-if-error", "header-timeout", "keepalive-timeout", "send-timeout",
-                       "drain-timeout", "origin-connect-timeout", "origin-stall-timeout", "origin-connections",
+                       "drain-timeout", "max-response", "origin-connect-timeout", "origin-stall-timeout", "origin-connections",
                        "serve", "serve-hidden", "access-log", "reset-cache", "config", "ca-file"):
             self.assertRegex(shown, rf"--{option}\b")
 

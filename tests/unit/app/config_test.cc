@@ -36,7 +36,8 @@ TEST_F(ConfigTest, HasTheDocumentedDefaults) {
   EXPECT_EQ(config.cache_dir, "/home/somebody/.cache/reelcache");
   EXPECT_EQ(config.cache_size, std::nullopt);
   EXPECT_EQ(config.chunk_bytes, 256u * 1024);
-  EXPECT_EQ(config.memory, 256 * kMiB);
+  EXPECT_EQ(config.memory, std::nullopt);
+  EXPECT_EQ(config.max_response, std::nullopt);
   EXPECT_EQ(config.fresh_for, 60s);
   EXPECT_EQ(config.list_ttl, 30s);
   EXPECT_EQ(config.negative_ttl, 10s);
@@ -97,6 +98,8 @@ TEST_F(ConfigTest, TakesEveryOptionFromTheCommandLine) {
                                "1h",
                                "--drain-timeout",
                                "0",
+                               "--max-response",
+                               "off",
                                "--origin-connect-timeout",
                                "1s",
                                "--origin-stall-timeout",
@@ -124,6 +127,7 @@ TEST_F(ConfigTest, TakesEveryOptionFromTheCommandLine) {
   EXPECT_EQ(config.cache_dir, folder / "cache/here");
   EXPECT_EQ(config.cache_size, 64 * kMiB);
   EXPECT_EQ(config.memory, 1536 * kMiB);
+  EXPECT_EQ(config.max_response, 0u);
   EXPECT_EQ(config.chunk_bytes, kMiB);
   EXPECT_TRUE(config.reset_cache);
   EXPECT_EQ(config.fresh_for, 0s);
@@ -213,6 +217,22 @@ TEST_F(ConfigTest, WithoutAHomeTheCacheIsBelowVarTmp) {
             "--cache-dir begins with ~ but HOME is not set: write the whole path");
 }
 
+TEST_F(ConfigTest, OnReplitTheCacheIsOutsideOfTheWorkspace) {
+  environment["REPL_ID"] = "x";
+  EXPECT_EQ(Loaded().cache_dir, "/tmp/reelcache-" + std::to_string(geteuid()));
+  EXPECT_EQ(Loaded({"--cache-dir", "~/c"}).cache_dir, "/home/somebody/c");
+}
+
+TEST_F(ConfigTest, KnowsWhereItRuns) {
+  EXPECT_FALSE(Loaded().platform.replit || Loaded().platform.published || Loaded().platform.cloud_run);
+  environment = {{"REPL_ID", "x"}, {"REPLIT_DEPLOYMENT", ""}};
+  EXPECT_TRUE(Loaded().platform.replit);
+  EXPECT_FALSE(Loaded().platform.published);
+  environment = {{"REPLIT_DEPLOYMENT", "1"}, {"K_SERVICE", "x"}};
+  EXPECT_TRUE(Loaded().platform.published);
+  EXPECT_TRUE(Loaded().platform.cloud_run);
+}
+
 // ---- Errors: one sentence with the option, its place and the cure ----
 
 TEST_F(ConfigTest, RefusesEveryBadValueWithACure) {
@@ -241,13 +261,16 @@ TEST_F(ConfigTest, RefusesEveryBadValueWithACure) {
            "auto"},
           {{"--cache-size", "63MiB"},
            "--cache-size is \"63MiB\", which is not a size from 64MiB to 1024TiB: write one such "
-           "as 10GiB or auto"},
+           "as 256MiB or auto"},
           {{"--cache-size", "big"},
            "--cache-size is \"big\", which is not a size from 64MiB to 1024TiB: write one such as "
-           "10GiB or auto"},
+           "256MiB or auto"},
+          {{"--max-response", "none"},
+           "--max-response is \"none\", which is not a size from 1MiB to 1TiB: write one such as "
+           "256MiB or auto"},
           {{"--memory", "99999999999999999999"},
            "--memory is \"99999999999999999999\", which is not a size from 1MiB to 1TiB: write one "
-           "such as 256MiB"},
+           "such as 256MiB or auto"},
           {{"--chunk-size", "32KiB"},
            "--chunk-size is \"32KiB\", which is not a size from 64KiB to 4MiB: write one such as "
            "256KiB"},
@@ -318,7 +341,7 @@ TEST_F(ConfigTest, NamesThePlaceOfABadValue) {
   folder.Put("my.json", "{\n\"memory\": \"tiny\"\n}");
   EXPECT_EQ(ErrorOf({"--config", "my.json"}),
             "memory in my.json line 2 is \"tiny\", which is not a size from 1MiB to 1TiB: write "
-            "one such as 256MiB");
+            "one such as 256MiB or auto");
 }
 
 TEST_F(ConfigTest, RefusesWhatIsNoPrice) {
