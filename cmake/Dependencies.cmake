@@ -1,4 +1,4 @@
-# Debian 12's packages, none vendored. A missing one is named with the package that brings it.
+# Debian 12's packages or nixpkgs' (replit.nix), none vendored. A missing one is named with Debian's package.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
@@ -17,22 +17,25 @@ need_pkg(XXHASH libxxhash libxxhash-dev)
 need_pkg(CRYPTO libcrypto libssl-dev)
 need_pkg(PUGIXML pugixml libpugixml-dev)
 need_pkg(ZLIB zlib zlib1g-dev)
-find_package(nlohmann_json REQUIRED)
-find_package(CLI11 REQUIRED)
+need_pkg(JSON nlohmann_json nlohmann-json3-dev)
+need_pkg(CLI CLI11 libcli11-dev)
+need_pkg(ROCKSDB rocksdb librocksdb-dev)
+add_library(nlohmann_json::nlohmann_json ALIAS PkgConfig::JSON)
+add_library(CLI11::CLI11 ALIAS PkgConfig::CLI)
+add_library(rocksdb_lib ALIAS PkgConfig::ROCKSDB)
 
-find_library(ROCKSDB_LIBRARY rocksdb)
-if(NOT ROCKSDB_LIBRARY)
-  message(FATAL_ERROR "RocksDB was not found: install Debian's librocksdb-dev, or run script/setup")
-endif()
-add_library(rocksdb_lib INTERFACE)
-target_link_libraries(rocksdb_lib INTERFACE ${ROCKSDB_LIBRARY})
-
-# llhttp comes as C sources inside Debian's node-llhttp. It is lenient unless strict mode is on.
+# llhttp: C sources inside Debian's node-llhttp (8.1, lenient unless strict mode is on), else an installed library, as
+# in nixpkgs. That must be 9 or newer, which is strict by itself: how an older one was built cannot be seen.
 find_path(LLHTTP_INCLUDE llhttp.h PATHS /usr/share/include/llhttp /usr/include PATH_SUFFIXES llhttp)
 find_path(LLHTTP_SOURCE llhttp.c PATHS /usr/share/llhttp)
-if(NOT LLHTTP_INCLUDE OR NOT LLHTTP_SOURCE)
-  message(FATAL_ERROR "llhttp was not found: install Debian's node-llhttp, or run script/setup")
+if(LLHTTP_INCLUDE AND LLHTTP_SOURCE)
+  add_library(llhttp STATIC ${LLHTTP_SOURCE}/llhttp.c ${LLHTTP_SOURCE}/http.c ${LLHTTP_SOURCE}/api.c)
+  target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE})
+  target_compile_definitions(llhttp PUBLIC LLHTTP_STRICT_MODE=1)
+else()
+  pkg_check_modules(LLHTTP IMPORTED_TARGET QUIET libllhttp>=9)
+  if(NOT LLHTTP_FOUND)
+    message(FATAL_ERROR "llhttp was not found: install Debian's node-llhttp or llhttp 9, or run script/setup")
+  endif()
+  add_library(llhttp ALIAS PkgConfig::LLHTTP)
 endif()
-add_library(llhttp STATIC ${LLHTTP_SOURCE}/llhttp.c ${LLHTTP_SOURCE}/http.c ${LLHTTP_SOURCE}/api.c)
-target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE})
-target_compile_definitions(llhttp PUBLIC LLHTTP_STRICT_MODE=1)

@@ -15,6 +15,16 @@ BUILD_PACKAGES=(ca-certificates ccache cmake ffmpeg g++ git libcli11-dev libcurl
 TEST_PACKAGES=(chromium curl iproute2 libbenchmark-dev libgmock-dev libgtest-dev nginx-light procps python3
   python3-venv)
 
+# The same where packages come by other means than Debian's (replit.nix): programs, and libraries by pkg-config.
+BUILD_PROGRAMS=(cmake ninja c++ pkg-config ffmpeg)
+BUILD_MODULES=(libuv libcurl fmt spdlog libxxhash libcrypto pugixml zlib nlohmann_json CLI11 rocksdb libllhttp)
+
+missing_modules() {
+  local name
+  for name in "${BUILD_PROGRAMS[@]}"; do command -v "$name" >/dev/null || printf '%s\n' "$name"; done
+  for name in "${BUILD_MODULES[@]}"; do pkg-config --exists "$name" 2>/dev/null || printf '%s\n' "$name"; done
+}
+
 DISK_NEEDED_KIB=$((3 * 1024 * 1024))  # sources, objects and programs of every preset
 
 missing_packages() {
