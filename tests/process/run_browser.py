@@ -15,17 +15,20 @@ def main():
     samples = Path(sys.argv[1]).resolve()
     folder = tempfile.mkdtemp(prefix="reelcache-browser-")
     server = Server(folder, f"dir:{samples}")
+    limited = Server(folder, f"dir:{samples}", "--cache-dir", f"{folder}/limited", "--max-response", "1MiB")
     try:
-        env = {**os.environ, "REELCACHE_URL": server.url, "REELCACHE_SAMPLES": str(samples),
+        env = {**os.environ, "REELCACHE_URL": server.url, "REELCACHE_LIMITED_URL": limited.url,
+               "REELCACHE_SAMPLES": str(samples),
                "REELCACHE_SCREENSHOTS": os.environ.get("REELCACHE_SCREENSHOTS", str(ROOT / "build/screenshots"))}
         tests = sorted(path.name for path in TESTS.glob("*_test.mjs"))
         result = subprocess.run(["node", "--test", *tests], cwd=TESTS, env=env, stdin=subprocess.DEVNULL)
-        status = server.stop()
-        if status:
-            print(f"the server ended with status {status}: {server.stderr()}")
-        return result.returncode or status
+        statuses = [one.stop() for one in (server, limited)]
+        if any(statuses):
+            print(f"the servers ended with statuses {statuses}: {server.stderr()}{limited.stderr()}")
+        return result.returncode or max(statuses)
     finally:
         server.close()
+        limited.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
