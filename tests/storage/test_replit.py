@@ -4,6 +4,7 @@ import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
+import process_tests  # noqa: F401
 from origins import free_port
 from servers import BUCKET, FakeGcs
 from sidecar import SUBJECT_TOKEN, GcsGuard, Sidecar, no_allowed_resources
@@ -111,7 +112,7 @@ class ReplitTest(StorageTest):
                 server = self.start("--list-ttl", "200ms", "--cache-dir", self.folder / str(expires_in))
                 self.assertEqual(self.names(server), ["film.mp4"])
                 lists = len(self.guard.lists())
-                wait_until(lambda: len(self.guard.lists()) > lists + 2, "the list is read again", 20)
+                wait_until(lambda: self.names(server) and len(self.guard.lists()) > lists + 2, "the list is read again")
                 self.assertEqual(len(self.sidecar.calls(TOKEN)), 1)
                 self.assert_stops(server)
 
