@@ -1,9 +1,10 @@
-"""Google Cloud Storage by service account, by metadata server, and as nobody."""
+"""Google Cloud Storage by service account and as nobody. An emulator is asked for no machine's account, so the metadata
+server is met in test_real_names.py."""
 import json
 import unittest
 
 import process_tests  # noqa: F401
-from google_doubles import MetadataServer, ServiceAccount
+from google_doubles import ServiceAccount
 from origins import free_port
 from relay import Relay
 from servers import BUCKET, FakeGcs
@@ -74,14 +75,6 @@ class GcsTest(StorageTest):
                     server.stop()
                 self.assertIn("GOOGLE_APPLICATION_CREDENTIALS", said)
                 self.assertNotIn("BEGIN PRIVATE", said)
-
-    def test_the_metadata_server(self):
-        metadata = self.closing(MetadataServer())
-        guard = self.closing(GcsGuard(self.gcs, metadata.tokens))
-        server = self.start(guard, GCE_METADATA_HOST=metadata.host)
-        self.assert_film(server)
-        tokens = metadata.exchanges(lambda exchange: exchange.path == metadata.PATH)
-        self.assertEqual([exchange.status for exchange in tokens], [200])
 
     def test_nobody(self):
         relay = self.closing(Relay(self.gcs.port, "gcs", rewrite_host=True))

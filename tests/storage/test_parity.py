@@ -3,29 +3,21 @@
 The package asks the sidecar at 127.0.0.1:1106 and nowhere else. A network namespace keeps that port apart from the
 machine's: the thread that runs the tests moves into one, and so does everything it starts.
 """
-import ctypes
 import os
-import subprocess
 import sys
 import unittest
 from unittest import mock
 
 import installed
+from namespace import enter_network
 from servers import BUCKET, FakeGcs
 from sidecar import GcsGuard, Sidecar
 from storage_test import HARD_NAMES, HARD_SLASHES, StorageTest, data
 from support import CHUNK, KIB, MIB, wait_until
 
 SIDECAR_PORT = 1106
-CLONE_NEWNET = 0x40000000
-LIBC = ctypes.CDLL(None, use_errno=True)
 FILMS = {"Sample 1.mp4": 3 * MIB + 1, "sub folder/Sample 2.webm": 9 * MIB, "empty.mp4": 0, "one.mkv": 1,
          "chunk.mov": CHUNK}
-
-
-def call(function, *arguments):
-    if function(*arguments):
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 class ParityTest(StorageTest):
@@ -34,7 +26,7 @@ class ParityTest(StorageTest):
         if not (installed.VENV / "bin/python").exists() or sys.prefix != str(installed.VENV):
             installed.missing("replit-object-storage")
         installed.program("fake-gcs-server")
-        cls.enter_namespace()
+        enter_network(cls)
         cls.gcs = FakeGcs()
         cls.addClassCleanup(cls.gcs.close)
         cls.sidecar = Sidecar(BUCKET, SIDECAR_PORT)
@@ -46,17 +38,6 @@ class ParityTest(StorageTest):
         cls.addClassCleanup(emulator.stop)
         from replit.object_storage import Client
         cls.client = Client()
-
-    @classmethod
-    def enter_namespace(cls):
-        before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-        cls.addClassCleanup(os.close, before)
-        try:
-            call(LIBC.unshare, CLONE_NEWNET)
-        except OSError as error:
-            installed.missing("a network namespace", f"only root may make one: {error}")
-        cls.addClassCleanup(call, LIBC.setns, before, CLONE_NEWNET)
-        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
     def setUp(self):
         super().setUp()
