@@ -1,4 +1,4 @@
-"""A network of a test's own, for addresses and ports that are fixed: 127.0.0.1:1106, and Google's and Amazon's names."""
+"""A network of a test's own, for addresses that are fixed: 127.0.0.1:1106, and Google's and Amazon's names."""
 import ctypes
 import os
 import subprocess
@@ -18,8 +18,8 @@ def call(function, *arguments):
 
 
 def enter_network(test_class):
-    """Moves this thread into a new network namespace for the tests of the class, with everything it starts: threads, and
-    processes. Only root may; else the tests are skipped."""
+    """Moves this thread into a new network namespace for the tests of the class, and with it the threads and processes
+    that it starts. Only root may; else the tests are skipped."""
     before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     test_class.addClassCleanup(os.close, before)
     try:

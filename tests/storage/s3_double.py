@@ -91,7 +91,8 @@ class S3Double(Double):
     def list(self, exchange):
         """Tokens have `/`, `+` and `=` in them, as real ones do, and are not url-encoded in the answer."""
         prefix, token = exchange.query.get("prefix", "").encode(), exchange.query.get("continuation-token")
-        keys = sorted(key for key in self.objects if key.startswith(prefix) and (token is None or self.token(key) > token))
+        keys = sorted(key for key in self.objects
+                      if key.startswith(prefix) and (token is None or self.token(key) > token))
         most = min(int(exchange.query.get("max-keys", 1000)), self.page_size)
         page, more = keys[:most], len(keys) > most
         encoding = exchange.query.get("encoding-type")
@@ -103,7 +104,7 @@ class S3Double(Double):
             name = quote_plus(key) if encoding == "url" else escape(key.decode(errors="replace"))
             tag = hashlib.md5(self.objects[key]).hexdigest()
             parts.append(f"<Contents><Key>{name}</Key><LastModified>{MODIFIED}</LastModified><ETag>&quot;{tag}&quot;"
-                         f"</ETag><Size>{len(self.objects[key])}</Size><StorageClass>STANDARD</StorageClass></Contents>")
+                         f"</ETag><Size>{len(self.objects[key])}</Size></Contents>")
         body = "<?xml version='1.0' encoding='UTF-8'?>\n<ListBucketResult " \
                f"xmlns='http://s3.amazonaws.com/doc/2006-03-01/'>{''.join(parts)}</ListBucketResult>"
         exchange.answer(200, body, "application/xml")

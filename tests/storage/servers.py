@@ -54,8 +54,8 @@ class StorageServer:
 
 
 class FakeGcs(StorageServer):
-    """fake-gcs-server with its objects in memory. It keeps one generation of each; reads check `generation`, but neither
-    ifGenerationMatch nor If-Match; it asks for no token."""
+    """fake-gcs-server with its objects in memory. It keeps one generation of each; reads check `generation`, but
+    neither ifGenerationMatch nor If-Match; it asks for no token."""
 
     def command(self):
         return [installed.program("fake-gcs-server"), "-scheme", "http", "-host", "127.0.0.1", "-port", self.port,
@@ -87,7 +87,8 @@ def boto(port, secret=SECRET_KEY, region="us-east-1", **more):
     from botocore.config import Config
     return boto3.client(
         "s3", endpoint_url=f"http://127.0.0.1:{port}", region_name=region, aws_access_key_id=ACCESS_KEY,
-        aws_secret_access_key=secret, config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}), **more)
+        aws_secret_access_key=secret, **more,
+        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}))
 
 
 class S3Server(StorageServer):

@@ -13,8 +13,8 @@ LIFETIME = 3600
 
 
 class Tokens:
-    """Access tokens, and whether one is good. Tokens and signatures look like nothing else, so that logs and answers can
-    be searched for them."""
+    """Access tokens, and whether one is good. Tokens and signatures look like nothing else, so that logs and answers
+    can be searched for them."""
 
     def __init__(self):
         self.lock = threading.Lock()

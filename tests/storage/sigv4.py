@@ -1,4 +1,4 @@
-"""Checks AWS Signature Version 4 from what came over the wire, with code of its own: nothing here signs for the product.
+"""Checks AWS Signature Version 4 from what came over the wire. Nothing here is shared with what signs.
 
 The rules are S3's: the path is encoded once and not normalised; the query is sorted after encoding.
 """
@@ -90,7 +90,7 @@ def check_time(fields, date):
     except ValueError:
         raise Refusal("AccessDenied", "x-amz-date is missing or malformed") from None
     if abs((datetime.now(timezone.utc) - sent).total_seconds()) > MOST_SKEW_SECONDS:
-        raise Refusal("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
+        raise Refusal("RequestTimeTooSkewed", "The difference between the request time and the server's is too large.")
     if sent.strftime("%Y%m%d") != date:
         raise Refusal("AuthorizationHeaderMalformed", "the credential's date is not that of x-amz-date")
 
@@ -99,4 +99,4 @@ def check_payload(fields, body):
     if "x-amz-content-sha256" not in fields:
         raise Refusal("InvalidRequest", "Missing required header for this request: x-amz-content-sha256")
     if fields["x-amz-content-sha256"] not in ("UNSIGNED-PAYLOAD", hashlib.sha256(body).hexdigest()):
-        raise Refusal("XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' does not match what was computed.")
+        raise Refusal("XAmzContentSHA256Mismatch", "The provided x-amz-content-sha256 is not what was computed.")

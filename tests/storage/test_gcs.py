@@ -12,6 +12,8 @@ from sidecar import GcsGuard
 from storage_test import StorageTest, data
 from support import MIB, get, wait_until
 
+NO_KEY = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"
+
 
 class GcsTest(StorageTest):
     @classmethod
@@ -59,7 +61,7 @@ class GcsTest(StorageTest):
         relay = self.closing(Relay(self.gcs.port, "gcs", rewrite_host=True))
         files = {"none.json": None, "broken.json": "{", "other.json": '{"type": "authorized_user"}',
                  "no key.json": json.dumps({"type": "service_account", "client_email": "a@b", "token_uri": relay.url,
-                                            "private_key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"})}
+                                            "private_key": NO_KEY})}
         for name, text in files.items():
             with self.subTest(name=name):
                 path = self.folder / name

@@ -62,7 +62,7 @@ class ParityTest(StorageTest):
         self.assertEqual(sizes, {name: len(body) for name, body in self.held.items()})
         self.client.upload_from_text("new.mp4", "x")
         self.client.delete("one.mkv")
-        wait_until(lambda: self.names(server) == sorted(item.name for item in self.client.list()), "the lists agree again")
+        wait_until(lambda: self.names(server) == sorted(item.name for item in self.client.list()), "both lists agree")
         self.assertEqual([name for name in self.names(server) if name.startswith("sub folder/")],
                          [item.name for item in self.client.list(prefix="sub folder/")])
 

@@ -14,6 +14,7 @@ from support import MIB
 from tls_front import TlsFront
 
 GOOGLE = "storage.googleapis.com"
+REPLIT = f"replit:{BUCKET}/films"
 KEYS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
 
 
@@ -45,17 +46,19 @@ class RealNamesTest(StorageTest):
         gcs.put("films/a film.mp4", self.film)
         return gcs
 
-    def test_replit(self):
+    def start_replit(self):
         gcs, sidecar = self.start_gcs(), self.closing(Sidecar(BUCKET))
-        guard = self.closing(GcsGuard(gcs, sidecar.tokens, sidecar))
-        self.assert_film(self.start(f"replit:{BUCKET}/films", {GOOGLE: guard.port}, REPLIT_SIDECAR_ENDPOINT=sidecar.url))
+        return sidecar, self.closing(GcsGuard(gcs, sidecar.tokens, sidecar))
+
+    def test_replit(self):
+        sidecar, guard = self.start_replit()
+        self.assert_film(self.start(REPLIT, {GOOGLE: guard.port}, REPLIT_SIDECAR_ENDPOINT=sidecar.url))
         self.assertEqual(set(self.front.asked), {GOOGLE})
 
     def test_signed_urls(self):
-        gcs, sidecar = self.start_gcs(), self.closing(Sidecar(BUCKET))
-        guard = self.closing(GcsGuard(gcs, sidecar.tokens, sidecar))
+        sidecar, guard = self.start_replit()
         guard.forbid_reads, sidecar.storage = True, f"https://{GOOGLE}"
-        self.assert_film(self.start(f"replit:{BUCKET}/films", {GOOGLE: guard.port}, REPLIT_SIDECAR_ENDPOINT=sidecar.url))
+        self.assert_film(self.start(REPLIT, {GOOGLE: guard.port}, REPLIT_SIDECAR_ENDPOINT=sidecar.url))
 
     def test_google_by_metadata_server(self):
         gcs, metadata = self.start_gcs(), self.closing(MetadataServer())
@@ -85,13 +88,11 @@ class RealNamesTest(StorageTest):
         self.assert_film(server)
 
     def test_an_authority_that_is_not_trusted(self):
-        gcs, sidecar = self.start_gcs(), self.closing(Sidecar(BUCKET))
-        guard = self.closing(GcsGuard(gcs, sidecar.tokens, sidecar))
+        sidecar, guard = self.start_replit()
         stranger = self.folder / "stranger.pem"
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=stranger", "-keyout",
                 self.folder / "stranger.key", "-out", stranger)
-        server = self.start(f"replit:{BUCKET}/films", {GOOGLE: guard.port}, stranger,
-                            REPLIT_SIDECAR_ENDPOINT=sidecar.url)
+        server = self.start(REPLIT, {GOOGLE: guard.port}, stranger, REPLIT_SIDECAR_ENDPOINT=sidecar.url)
         self.error_of_list(server)
         self.assertEqual(guard.log, [], "no token goes to who cannot prove its name")
 

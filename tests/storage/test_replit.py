@@ -77,7 +77,8 @@ class ReplitTest(StorageTest):
         form = self.sidecar.form()
         scopes = form.pop("scope").split(" ")
         self.assertEqual(form, TOKEN_FORM)
-        self.assertTrue(scopes and all(scope.startswith("https://www.googleapis.com/auth/") for scope in scopes), scopes)
+        for scope in scopes:
+            self.assertRegex(scope, "^https://www.googleapis.com/auth/")
 
     def test_fifty_cold_requests_take_one_token(self):
         held = {f"{number}.mp4": self.put(f"{number}.mp4", data(1000, number)) for number in range(50)}

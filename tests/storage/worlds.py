@@ -1,4 +1,4 @@
-"""The kinds of origin that the conformance suite runs against: a real server, a relay that counts, and how to serve it."""
+"""The kinds of origin that the suites run against: a real server, a relay that counts, and how to serve it."""
 import itertools
 import os
 import shutil
@@ -38,8 +38,8 @@ class World:
 
 
 class FolderWorld(World):
-    """Files: an object is put beside its place and moved there, as a person should who replaces a film. Every one is ten
-    seconds younger than the last: nginx makes its tag of length and seconds."""
+    """Files: an object is put beside its place and moved there, as a person should who replaces a film. Every one is
+    ten seconds younger than the last: nginx makes its tag of length and seconds."""
 
     no_such_names = "a file has no empty part in its path"
     cannot = {"slashes": no_such_names, "content_encoding": "a file has no Content-Encoding"}
