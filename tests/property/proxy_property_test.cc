@@ -75,10 +75,13 @@ class ProxyProperty : public ProxyTest, public testing::WithParamInterface<int> 
   }
 
   void CheckBytes(Film& film, const TestResponse& response) {
-    std::uint64_t begin = 0, length = 0;
+    std::uint64_t begin = 0;
+    std::optional<std::uint64_t> length;  // unknown of a chunked 200 that was cut
     std::string range = response.Field("content-range");
     if (range.empty()) {
-      length = std::stoull(response.Field("content-length"));
+      bool chunked = response.Field("transfer-encoding") == "chunked";
+      if (!chunked) length = std::stoull(response.Field("content-length"));
+      if (chunked && response.complete) length = response.body.size();
     } else {
       begin = std::stoull(range.substr(range.find(' ') + 1));
       length = std::stoull(range.substr(range.find('/') + 1));
@@ -88,7 +91,7 @@ class ProxyProperty : public ProxyTest, public testing::WithParamInterface<int> 
     std::vector<std::size_t> same;
     for (std::size_t version = 0; version < film.versions.size(); ++version) {
       const std::string& bytes = film.versions[version];
-      if (bytes.size() == length && bytes.compare(begin, response.body.size(), response.body) == 0) same.push_back(version);
+      if (bytes.size() == length.value_or(bytes.size()) && bytes.compare(begin, response.body.size(), response.body) == 0) same.push_back(version);
     }
     ASSERT_FALSE(same.empty()) << "these bytes are of no version";
     if (auto known = film.by_tag.find(tag); known != film.by_tag.end())
@@ -125,7 +128,9 @@ class ProxyProperty : public ProxyTest, public testing::WithParamInterface<int> 
         CacheOptions options;
         if (Below(2) == 0) options.memory_bytes = kMiB;
         AwaitFills();
-        return Remake(options);
+        Remake(options);
+        if (Below(3) == 0) parts->options.max_response_bytes = 50'000;  // most answers are chunked
+        return;
       }
       default: return Ask(film);
     }
