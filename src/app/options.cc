@@ -55,9 +55,8 @@ std::optional<std::string> CheckChunkSize(std::string_view value) {
 
 constexpr OptionSpec kOptions[] = {
     {"origin", kContent, kText, "URL", "auto",
-     "Where the videos are: dir:PATH for a folder; http://HOST/PREFIX/ or https://HOST/PREFIX/ for a server that "
-     "lists its files; replit: or replit:BUCKET/PREFIX for Replit Object Storage; gs://BUCKET/PREFIX; "
-     "s3://BUCKET/PREFIX?endpoint=URL&region=NAME. Several: NAME=URL, repeated. auto is replit: on Replit with a "
+     "Where the videos are: dir:PATH, http(s)://HOST/PREFIX/, replit:[BUCKET/PREFIX], gs://BUCKET/PREFIX or "
+     "s3://BUCKET/PREFIX[?endpoint=URL&region=NAME]; several as NAME=URL, repeated; auto is replit: on Replit with a "
      "bucket, else dir:videos.", &C::origin, {.check = CheckOrigin, .repeated = true}},
     {"serve", kContent, kChoice, "WHAT", "media",
      "What /download/ hands out: media (videos, their subtitles and pictures) or all objects of "

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 
+#include "origin/stopping.h"
+
 namespace reelcache {
 
 CircuitVerdict VerdictOf(const Error& error) {
+  if (error.code == kStoppingCode) return CircuitVerdict::kNothing;
   switch (error.kind) {
     case ErrorKind::kUnavailable:
     case ErrorKind::kTimeout: return CircuitVerdict::kFailed;
     case ErrorKind::kNotFound:
     case ErrorKind::kForbidden:
+    case ErrorKind::kUnauthorized:
     case ErrorKind::kChanged:
     case ErrorKind::kUnsatisfied:
     case ErrorKind::kBadAnswer: return CircuitVerdict::kAnswered;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "origin/stopping.h"
+
 namespace reelcache {
 namespace {
 
@@ -58,7 +60,7 @@ CurlMulti::~CurlMulti() { Close(); }
 
 void CurlMulti::Start(JobPtr job) {
   auto& queue = job->urgent() ? urgent_ : background_;
-  if (closed_) return Refuse(std::move(job), {ErrorKind::kUnavailable, "the server is stopping"});
+  if (closed_) return Refuse(std::move(job), StoppingError());
   if (queue.size() >= kMostWaiting)
     return Refuse(std::move(job), {ErrorKind::kBusy, "too many requests wait for the origin"});
   queue.push_back(std::move(job));
@@ -114,7 +116,7 @@ void CurlMulti::Close() {
   while (!sockets_.empty()) ForgetSocket(*sockets_.begin());
   kick_.reset();
   timeout_.reset();
-  for (const JobPtr& job : jobs) job->OnAbort({ErrorKind::kUnavailable, "the server is stopping"});
+  for (const JobPtr& job : jobs) job->OnAbort(StoppingError());
 }
 
 void CurlMulti::Turn() {

@@ -104,7 +104,7 @@ Status TakeS3Parameter(OriginUrl& url, std::string_view name, std::string value)
     url.virtual_host = value == "virtual";
   } else {
     return Refuse(fmt::format("has {} behind its '?': known are endpoint=URL, region=NAME, profile=NAME and "
-                              "style=path or style=virtual", Quoted(std::string(name) + "=" + value)));
+                              "style=path or style=virtual", Quoted(name)));
   }
   return Ok();
 }

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "io/loop.h"
+#include "origin/stopping.h"
 
 namespace reelcache {
 
@@ -41,7 +42,7 @@ class PendingCalls {
       for (const auto& [id, call] : calls_)
         if (call.loop == &loop) ids.push_back(id);
     }
-    for (std::uint64_t id : ids) Settle(id, Error{ErrorKind::kUnavailable, "the server is stopping"});
+    for (std::uint64_t id : ids) Settle(id, StoppingError());
   }
 
  private:

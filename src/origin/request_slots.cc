@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "origin/stopping.h"
+
 namespace reelcache {
 
 RequestSlots::RequestSlots(int most, OriginStats& stats) : stats_(stats), limit_(most) {
@@ -124,7 +126,7 @@ RequestSlots::TicketPtr RequestSlots::TakeNotBegun(Loop& loop) {
 void RequestSlots::CloseLoop(Loop& loop) {
   while (TicketPtr ticket = TakeNotBegun(loop)) {
     auto on_turn = std::move(ticket->on_turn);
-    on_turn(Error{ErrorKind::kUnavailable, "the server is stopping"});
+    on_turn(StoppingError());
   }
 }
 

@@ -5,12 +5,13 @@
 #include <random>
 
 #include "origin/circuit.h"
+#include "origin/stopping.h"
 
 namespace reelcache {
 
 bool IsWorthRetrying(const RetryPolicy& policy, const Error& error) {
   if (error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kTimeout) return false;
-  if (error.code == kCircuitOpenCode) return false;
+  if (error.code == kCircuitOpenCode || error.code == kStoppingCode) return false;
   return error.retry_after.value_or(std::chrono::seconds(0)) <= policy.longest_retry_after;
 }
 

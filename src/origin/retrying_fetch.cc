@@ -2,14 +2,35 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "origin/stopping.h"
 
 namespace reelcache {
 
-RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, Retries& retries, FetchRequest request, FetchSink& sink)
+void RunningFetches::Add(RetryingFetch& fetch) {
+  std::lock_guard lock(mutex_);
+  fetches_.insert(&fetch);
+}
+
+void RunningFetches::Remove(RetryingFetch& fetch) {
+  std::lock_guard lock(mutex_);
+  fetches_.erase(&fetch);
+}
+
+RetryingFetch* RunningFetches::AnyOf(Loop& loop) {
+  std::lock_guard lock(mutex_);
+  auto found = std::find_if(fetches_.begin(), fetches_.end(), [&](RetryingFetch* fetch) { return &fetch->loop() == &loop; });
+  return found == fetches_.end() ? nullptr : *found;
+}
+
+RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, Retries& retries, std::shared_ptr<RunningFetches> running,
+                             FetchRequest request, FetchSink& sink)
     : inner_(inner),
       loop_(loop),
       retries_(retries),
+      running_(std::move(running)),
       request_(std::move(request)),
       sink_(sink),
       idle_since_(retries.clock.Now()),
@@ -17,8 +38,22 @@ RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, Retries& retries, FetchR
         due_ = true;
         if (!paused_) StartAttempt();  // a paused one would hold a connection for nothing
       }) {
+  running_->Add(*this);
   retries_.budget.OnFirstAttempt();
   StartAttempt();
+}
+
+RetryingFetch::~RetryingFetch() { running_->Remove(*this); }
+
+void RetryingFetch::Abort() {
+  attempt_.reset();
+  End(StoppingError());
+}
+
+void RetryingFetch::End(Status status) {
+  timer_.Stop();
+  running_->Remove(*this);
+  sink_.OnEnd(std::move(status));  // may destroy this
 }
 
 void RetryingFetch::StartAttempt() {
@@ -47,7 +82,7 @@ void RetryingFetch::OnHead(const ObjectFacts& facts, ByteInterval interval) {
     // The pin holds for strong validators; for the others this is the whole check.
     if (facts.complete_length == head_->facts.complete_length && facts.validator == head_->facts.validator) return;
     attempt_.reset();
-    return sink_.OnEnd(Error{ErrorKind::kChanged, "the object changed between two attempts"});
+    return End(Error{ErrorKind::kChanged, "the object changed between two attempts"});
   }
   head_ = Head{facts, interval};
   if (!request_.pin && facts.validator.strong()) request_.pin = facts.validator;
@@ -78,7 +113,7 @@ bool RetryingFetch::MayRetry(const Error& error) const {
 void RetryingFetch::OnEnd(Status status) {
   attempt_.reset();
   if (IsComplete()) status = Ok();
-  if (status || !MayRetry(status.error()) || !retries_.Take()) return sink_.OnEnd(std::move(status));
+  if (status || !MayRetry(status.error()) || !retries_.Take()) return End(std::move(status));
   owes_token_ = true;
   auto delay = RetryDelay(retries_.policy, std::max(1, idle_attempts_), status.error(), RandomFraction());
   spdlog::info("{}; asking again in {} ms from byte {}", status.error().message, delay.count(),

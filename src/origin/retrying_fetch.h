@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <unordered_set>
 
 #include "io/timer.h"
 #include "origin/origin.h"
@@ -10,9 +12,28 @@
 
 namespace reelcache {
 
+class RetryingFetch;
+
+// The fetches that have not ended, so that a loop that closes leaves no timer of theirs behind. Thread: any.
+class RunningFetches {
+ public:
+  void Add(RetryingFetch& fetch);
+  void Remove(RetryingFetch& fetch);
+  RetryingFetch* AnyOf(Loop& loop);  // null: none is left there
+
+ private:
+  std::mutex mutex_;
+  std::unordered_set<RetryingFetch*> fetches_;  // guarded by mutex_; each used on its loop only
+};
+
 class RetryingFetch final : public FetchHandle, private FetchSink {
  public:
-  RetryingFetch(Origin& inner, Loop& loop, Retries& retries, FetchRequest request, FetchSink& sink);
+  RetryingFetch(Origin& inner, Loop& loop, Retries& retries, std::shared_ptr<RunningFetches> running, FetchRequest request,
+                FetchSink& sink);
+  ~RetryingFetch() override;
+
+  Loop& loop() { return loop_; }
+  void Abort();  // ends it with StoppingError
 
   void Pause() override;
   void Resume() override;
@@ -30,11 +51,13 @@ class RetryingFetch final : public FetchHandle, private FetchSink {
   void StartAttempt();
   bool MayRetry(const Error& error) const;
   void OnProgress();
+  void End(Status status);
   bool IsComplete() const { return head_ && received_bytes_ == head_->interval.size(); }
 
   Origin& inner_;
   Loop& loop_;
   Retries& retries_;
+  const std::shared_ptr<RunningFetches> running_;
   FetchRequest request_;  // the pin is added once the version is known
   FetchSink& sink_;
   std::optional<Head> head_;  // as the sink knows it

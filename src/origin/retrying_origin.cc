@@ -5,6 +5,7 @@
 
 #include "io/timer.h"
 #include "origin/retrying_fetch.h"
+#include "origin/stopping.h"
 
 namespace reelcache {
 
@@ -41,7 +42,7 @@ class RetryingOrigin::RetriedCall final : public Call {
     ask_([self = this->shared_from_this(), this](Result<T> answer) { OnAnswer(std::move(answer)); });
   }
 
-  void Abort() override { Report(Error{ErrorKind::kUnavailable, "the server is stopping"}); }
+  void Abort() override { Report(StoppingError()); }
 
  private:
   void OnAnswer(Result<T> answer) {
@@ -79,7 +80,7 @@ RetryingOrigin::RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* s
 RetryingOrigin::~RetryingOrigin() = default;
 
 std::unique_ptr<FetchHandle> RetryingOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
-  return std::make_unique<RetryingFetch>(inner_, loop, retries_, std::move(request), sink);
+  return std::make_unique<RetryingFetch>(inner_, loop, retries_, fetches_, std::move(request), sink);
 }
 
 void RetryingOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
@@ -115,6 +116,7 @@ void RetryingOrigin::CloseLoop(Loop& loop) {
       if (&call->loop() == &loop) calls.push_back(call);
   }
   for (const auto& call : calls) call->Abort();
+  while (RetryingFetch* fetch = fetches_->AnyOf(loop)) fetch->Abort();
   inner_.CloseLoop(loop);
 }
 

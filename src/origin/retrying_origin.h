@@ -10,6 +10,7 @@
 
 #include "origin/origin.h"
 #include "origin/retries.h"
+#include "origin/retrying_fetch.h"
 
 namespace reelcache {
 
@@ -37,6 +38,7 @@ class RetryingOrigin final : public Origin {
 
   Origin& inner_;
   Retries retries_;
+  const std::shared_ptr<RunningFetches> fetches_ = std::make_shared<RunningFetches>();
   std::mutex mutex_;
   std::unordered_set<std::shared_ptr<Call>> calls_;  // guarded by mutex_; each used on its loop only
 };

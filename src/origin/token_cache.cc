@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "origin/stopping.h"
+
 namespace reelcache {
 
 TokenCache::TokenCache(Loop& home, TokenSource& source, const Clock& clock)
@@ -26,7 +28,7 @@ void TokenCache::Get(Loop& loop, std::function<void(Result<std::string>)> on_val
   }
   if (closed_) {
     lock.unlock();
-    return on_value(Error{ErrorKind::kUnavailable, "the server is stopping"});
+    return on_value(StoppingError());
   }
   waiters_.push_back({&loop, std::move(on_value)});
   if (std::exchange(asking_, true)) return;
@@ -92,7 +94,7 @@ void TokenCache::CloseLoop(Loop& loop) {
     std::move(others, waiters_.end(), std::back_inserter(waiters));
     waiters_.erase(others, waiters_.end());
   }
-  for (const Waiter& waiter : waiters) waiter.on_value(Error{ErrorKind::kUnavailable, "the server is stopping"});
+  for (const Waiter& waiter : waiters) waiter.on_value(StoppingError());
   if (&loop != &home_) return;
   renewal_ = nullptr;
   source_.CloseLoop(loop);

@@ -149,6 +149,15 @@ class FaultSuite:
             self.assertEqual(server.get("secret.mp4").status, 403)
         self.assertLessEqual(len(self.relay.reads("secret.mp4")), 2)
 
+    def test_stopping_while_a_fetch_runs(self):
+        """The rest of the block is on its way when the viewer has what was asked for."""
+        self.put("film.mp4", self.film)
+        self.relay.faults.append(for_reads(stall_after(100 * KIB)))
+        for number in range(10):
+            server = self.start("--cache-dir", self.folder / f"c{number}")
+            self.assert_body(server.get("film.mp4", range=(MIB, MIB + 99)), self.film[MIB:MIB + 100], 206)
+            self.assert_stops(server)
+
     # --- the list
 
     def test_a_list_that_fails_later(self):

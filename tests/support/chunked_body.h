@@ -14,7 +14,7 @@ struct ChunkScan {
 };
 
 // Looks at the lines only, so that a film may be asked for its completeness after each piece. `body`, when given, gets
-// the bytes of all whole chunks.
+// all bytes of chunks, those of an unfinished one too.
 inline ChunkScan ScanChunks(std::string_view raw, std::string* body = nullptr) {
   ChunkScan scan;
   while (!scan.complete) {
@@ -24,10 +24,10 @@ inline ChunkScan ScanChunks(std::string_view raw, std::string* body = nullptr) {
     scan.malformed = line.empty() || line.find_first_not_of("0123456789abcdef") != std::string::npos;
     if (scan.malformed) return scan;
     std::size_t size = std::stoull(line, nullptr, 16), begin = line_end + 2;
+    if (body != nullptr) body->append(raw.substr(begin, size));
     if (raw.size() < begin + size + 2) return scan;
     scan.malformed = raw.substr(begin + size, 2) != "\r\n";
     if (scan.malformed) return scan;
-    if (body != nullptr) body->append(raw.substr(begin, size));
     scan.used = begin + size + 2;
     scan.complete = size == 0;
   }

@@ -126,7 +126,7 @@ class ProxyTest : public testing::Test {
         ChunkScan scan = ScanChunks(std::string_view(end_->received).substr(HeadEnd() + 4));
         EXPECT_FALSE(scan.malformed);
         response.complete = scan.complete;
-        response.raw_bytes = scan.used;
+        if (scan.complete) response.raw_bytes = scan.used;
       } else if (std::size_t length = BodyLength(response, head_only); BodyBytes() >= length) {
         response.complete = true;
         response.raw_bytes = length;

@@ -29,7 +29,7 @@ constexpr std::uint64_t kMiB = 1024 * 1024;
 
 TEST_F(ConfigTest, HasTheDocumentedDefaults) {
   ServeConfig config = Loaded();
-  EXPECT_EQ(config.origin, "dir:videos");
+  EXPECT_EQ(config.origin, "auto");
   EXPECT_EQ(config.host, "127.0.0.1");
   EXPECT_EQ(config.port, 5000);
   EXPECT_EQ(config.loops, static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
@@ -315,10 +315,28 @@ TEST_F(ConfigTest, RefusesEveryBadValueWithACure) {
 }
 
 TEST_F(ConfigTest, RefusesOriginsOfNoKnownKind) {
-  for (const char* origin : {"videos", "dir:", "ftp://host/", "s3://bucket"})
+  for (const char* origin : {"videos", "dir:", "ftp://host/", "s4://bucket"})
     EXPECT_THAT(ErrorOf({"--origin", origin}), AllOf(StartsWith("--origin "), HasSubstr("dir:"),
                                                      Not(HasSubstr("--origin --origin"))))
         << origin;
+}
+
+TEST_F(ConfigTest, SeveralOriginsHaveNames) {
+  ServeConfig config = Loaded({"--origin", "a=dir:x", "--origin", "b=gs://bucket/films"});
+  EXPECT_EQ(SplitOrigins(config.origin), (std::vector<std::string>{"a=dir:x", "b=gs://bucket/films"}));
+  EXPECT_EQ(SplitOrigins("a=dir:x;b=dir:y"), (std::vector<std::string>{"a=dir:x", "b=dir:y"}));
+  EXPECT_EQ(SplitOrigins("dir:x;y=z"), std::vector<std::string>{"dir:x;y=z"});
+  EXPECT_THAT(ErrorOf({"--origin", "dir:x", "--origin", "dir:y"}), HasSubstr("NAME=URL"));
+  folder.Put("several.json", R"({"origin": ["a=dir:x", "b=dir:y"]})");
+  EXPECT_EQ(SplitOrigins(Loaded({"--config", "several.json"}).origin), (std::vector<std::string>{"a=dir:x", "b=dir:y"}));
+}
+
+TEST_F(ConfigTest, OriginsSeeWhatDotEnvAdds) {
+  environment["AWS_REGION"] = "process";
+  folder.Put(".env", "AWS_REGION=file\nAWS_PROFILE=two\n");
+  ServeConfig config = Loaded();
+  EXPECT_EQ(config.environment["AWS_REGION"], "process");
+  EXPECT_EQ(config.environment["AWS_PROFILE"], "two");
 }
 
 TEST_F(ConfigTest, ABadOriginKeepsItsPassword) {

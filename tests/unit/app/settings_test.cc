@@ -73,7 +73,7 @@ TEST_F(SettingsTest, ForeignKeysOfDotEnvChangeNothing) {
   folder.Put(".env",
              "ORIGIN=dir:/elsewhere\nHOST=9.9.9.9\nreelcache_port=1\nSECRET='x'\nMEMORY=1\n");
   ServeConfig config = Loaded();
-  EXPECT_EQ(config.origin, "dir:videos");
+  EXPECT_EQ(config.origin, "auto");
   EXPECT_EQ(config.host, "127.0.0.1");
   EXPECT_EQ(config.port, 5000);
   EXPECT_THAT(config.warnings, IsEmpty());

@@ -44,6 +44,20 @@ TEST_F(RetryingOriginTest, AFetchGoesOnBehindItsLastByte) {
   EXPECT_EQ(stats_.retries, 2U);
 }
 
+// SIGTERM while a fetch waited to be asked again: its timer went off after its origin was gone.
+TEST_F(RetryingOriginTest, AClosedLoopLeavesNoFetchBehindThatWaits) {
+  RetryingOrigin patient(inner_, {.base = 1h, .cap = 1h}, &stats_);
+  inner_.Serve("film.mp4", film_);
+  inner_.FailNext("film.mp4", {.error = kReset});
+  CollectingSink sink;
+  auto handle = patient.Fetch(loop_, {"film.mp4", {0, 10}, {}}, sink);
+  RunUntil(loop_, [&] { return stats_.retries == 1; });
+  EXPECT_FALSE(sink.ended());
+  patient.CloseLoop(loop_);
+  EXPECT_EQ(sink.kind(), ErrorKind::kUnavailable);
+  EXPECT_EQ(inner_.fetches(), 1);
+}
+
 TEST_F(RetryingOriginTest, ThreeAttemptsWithoutAByteAreEnough) {
   inner_.Serve("film.mp4", film_);
   for (int i = 0; i < 10; ++i) inner_.FailNext("film.mp4", {.error = kReset});
