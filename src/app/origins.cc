@@ -72,6 +72,10 @@ class DefaultBucket final : public TokenSource {
   std::shared_ptr<ReplitSidecar> sidecar_;
 };
 
+std::string ReplitAddress(const std::string& bucket, const std::string& prefix, const OriginParts& parts) {
+  return AddressAt(fmt::format("replit:{}/{}", bucket, prefix), GcsServerOf(parts.environment));
+}
+
 // Outlives this call: what a late origin is made with is kept by value.
 std::unique_ptr<Origin> MakeReplitBucket(const std::string& address, const std::string& bucket, const std::string& prefix,
                                          std::shared_ptr<ReplitSidecar> sidecar, const OriginParts& parts) {
@@ -84,12 +88,13 @@ MadeOrigin MakeReplit(const OriginUrl& url, const OriginParts& parts) {
   auto sidecar = std::make_shared<ReplitSidecar>(SidecarEndpoint(parts.environment));
   std::string bucket = url.bucket.empty() ? VariableOf(parts.environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID") : url.bucket;
   if (!bucket.empty()) {
-    std::string address = AddressAt(fmt::format("replit:{}/{}", bucket, url.prefix), GcsServerOf(parts.environment));
-    return MakeReplitBucket(address, bucket, url.prefix, std::move(sidecar), parts);
+    if (!IsBucketName(bucket))
+      return Error{ErrorKind::kInvalid, "DEFAULT_OBJECT_STORAGE_BUCKET_ID is no bucket's name: copy it from the App Storage tool"};
+    return MakeReplitBucket(ReplitAddress(bucket, url.prefix, parts), bucket, url.prefix, std::move(sidecar), parts);
   }
   auto make = [sidecar, parts, prefix = url.prefix](const std::string& found) {
     spdlog::info("the bucket of this Repl is {}", Quoted(found));
-    return MakeReplitBucket("replit:", found, prefix, sidecar, parts);
+    return MakeReplitBucket(ReplitAddress(found, prefix, parts), found, prefix, sidecar, parts);
   };
   return std::unique_ptr<Origin>(std::make_unique<LateOrigin>(
       "replit:", parts.home, std::make_unique<DefaultBucket>(parts.home, sidecar), std::move(make), parts.clock));
@@ -103,6 +108,8 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
   if (!*keys) spdlog::info("no keys for {}: it is asked without a signature, as a public bucket", url.Format());
   // A bucket with dots is no single label under Amazon's certificates.
   bool virtual_host = url.virtual_host.value_or(settings->endpoint.empty() && url.bucket.find('.') == std::string::npos);
+  OriginOptions options = parts.options;
+  if (options.ca_file.empty()) options.ca_file = VariableOf(parts.environment, "AWS_CA_BUNDLE");
   S3Address address{url.bucket, settings->endpoint, settings->region, virtual_host};
   auto load_keys = [environment = parts.environment, profile = url.profile]() -> std::optional<S3Keys> {
     auto loaded = FindS3Keys(environment, profile);
@@ -111,7 +118,7 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
   std::string name = settings->endpoint.empty() ? url.Format() : fmt::format("{} at {}", url.Format(), settings->endpoint);
   return std::unique_ptr<Origin>(std::make_unique<BucketOrigin>(
       std::move(name), std::make_unique<S3Dialect>(url.bucket, url.prefix),
-      std::make_unique<S3Authority>(std::move(address), std::move(load_keys), parts.clock), parts.options, &parts.stats));
+      std::make_unique<S3Authority>(std::move(address), std::move(load_keys), parts.clock), std::move(options), &parts.stats));
 }
 
 }  // namespace
@@ -145,7 +152,12 @@ std::string ChooseOrigin(const Environment& environment) {
   if (!VariableOf(environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID").empty()) return replit;
   SimpleGetOptions options{.connect_timeout = std::chrono::seconds(1), .timeout = std::chrono::seconds(2)};
   auto answer = SimpleGet(SidecarEndpoint(environment) + "/object-storage/default-bucket", options);
-  if (!answer || answer->status != 200) return folder;
+  if (!answer && answer.error().kind == ErrorKind::kTimeout) return replit;  // it is asked again
+  if (!answer || answer->status != 200) {
+    spdlog::warn("Replit's sidecar names no bucket ({}): the folder videos is shown; --origin replit: waits for a bucket",
+                 answer ? fmt::format("status {}", answer->status) : answer.error().message);
+    return folder;
+  }
   auto json = nlohmann::json::parse(answer->body, nullptr, /*allow_exceptions=*/false);
   bool has_bucket = json.is_object() && json.contains("bucketId") && json["bucketId"].is_string() &&
                     !json["bucketId"].get_ref<const std::string&>().empty();
@@ -153,6 +165,9 @@ std::string ChooseOrigin(const Environment& environment) {
 }
 
 Result<std::unique_ptr<Origins>> Origins::Open(const std::vector<NamedOriginUrl>& urls, const OriginParts& parts) {
+  for (const char* variable : {"STORAGE_EMULATOR_HOST", "REPLIT_SIDECAR_ENDPOINT", "GCE_METADATA_HOST"})
+    if (VariableOf(parts.environment, variable).find('@') != std::string::npos)
+      return Error{ErrorKind::kInvalid, fmt::format("{} must not carry a user name or password: an address is logged and shown", variable)};
   std::unique_ptr<Origins> origins(new Origins());
   std::vector<NamedOrigin> named;
   for (const NamedOriginUrl& each : urls) {

@@ -21,6 +21,8 @@ constexpr ListErrorWords kWords[] = {
     {"credentials_missing",
      "The storage wants credentials and none were found. Set them as the README says for this kind of storage, then "
      "start the server again."},
+    {"storage_unauthorized",
+     "The storage wants a login, which a web server's list is not asked with. Let it list its files without one."},
     {"credentials_refused",
      "The storage refused the credentials. Check that they are right and may list and read this bucket."},
     {"credentials_expired", "The credentials have expired. Get new ones, then start the server again."},
@@ -53,7 +55,7 @@ std::string_view CodeFor(ErrorKind kind) {
 }  // namespace
 
 ListErrorWords WordsFor(const Error& error) {
-  std::string_view code = error.code.empty() ? CodeFor(error.kind) : error.code;
+  std::string_view code = !error.code.empty() ? error.code : error.throttled ? "storage_throttled" : CodeFor(error.kind);
   for (const ListErrorWords& words : kWords)
     if (words.code == code) return words;
   return {code, kUnreachable.message};

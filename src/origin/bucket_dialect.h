@@ -28,7 +28,6 @@ class BucketDialect {
   virtual Refusal ReadRefusal(const RefusedAnswer& answer) const = 0;
 
   virtual AnswerRules rules() const = 0;
-  virtual const char* accepted_coding() const = 0;  // a literal, for Accept-Encoding
 };
 
 // The part of a bucket's name that is ours to show; nothing, noted in `skipped`, for one that no address can name.

@@ -1,5 +1,7 @@
 #include "origin/bucket_exchange.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "http/response_fields.h"
 #include "origin/curl_get.h"
@@ -9,6 +11,13 @@ namespace {
 
 // Answers with bytes or facts in them, and those of preconditions and ranges, which need no explanation.
 bool IsRefusal(int status) { return status != 200 && status != 206 && status != 412 && status != 416; }
+
+bool IsWithoutCredentials(const StorageRequest& request) {
+  return std::none_of(request.fields.begin(), request.fields.end(),
+                      [](const std::string& field) { return field.starts_with("Authorization:"); });
+}
+
+bool IsRefusedRight(ErrorKind kind) { return kind == ErrorKind::kForbidden || kind == ErrorKind::kUnauthorized; }
 
 RefusedAnswer RefusedBy(const AnswerHead& head, const StorageRequest& request) {
   RefusedAnswer refused{head.status, "", std::nullopt, std::string(head.fields.Find("x-amz-bucket-region").value_or("")),
@@ -60,7 +69,7 @@ void BucketExchange::Authorize() {
 void BucketExchange::Send(StorageRequest authorized) {
   sent_ = std::move(authorized);
   ExchangeRequest request{sent_.Url(), sent_.head_only, sending_.urgent, sent_.fields, sending_.sent_counter};
-  request.accepted_coding = access_.dialect.accepted_coding();
+  request.accepted_coding = sent_.accepted_coding;
   request.follow_redirects = false;  // a signature is for one address, a token for one server
   CurlMulti& multi = access_.pool.For(loop_);
   const OriginOptions& options = access_.pool.options();
@@ -88,6 +97,8 @@ void BucketExchange::OnDone(Status transport) {
   auto keep = shared_from_this();
   if (!refused_) return Report(std::move(transport));
   Refusal refusal = access_.dialect.ReadRefusal(*refused_);
+  if (refused_->listing && IsWithoutCredentials(sent_) && IsRefusedRight(refusal.error.kind))
+    refusal.error.code = "credentials_missing";
   if (taken_.insert(refusal.cure).second && access_.authority.TakeCure(sent_, refusal)) return Authorize();
   Report(std::move(refusal.error));
 }

@@ -236,7 +236,8 @@ Error CurlExchange::TransportError(CURLcode code) const {
   std::string text = curl_error_[0] != '\0' ? curl_error_ : curl_easy_strerror(code);
   if (code == CURLE_SSL_CACERT_BADFILE) text += " (see --ca-file)";
   if (code == CURLE_PEER_FAILED_VERIFICATION) text += " (a private certificate authority is named by --ca-file)";
-  return {KindOf(code), std::move(text)};
+  bool unreachable = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
+  return {.kind = KindOf(code), .message = std::move(text), .code = unreachable ? kUnreachableCode : std::string_view()};
 }
 
 void CurlExchange::Report(Status status) {

@@ -1,7 +1,7 @@
 // One HTTP/1.1 request and its answer through libcurl: redirects on the same server are followed, if at all.
 //
-// No cookies, no credentials but those in the request's fields, TLS always verified. An answer nobody wants the body of is read up to
-// 64 KiB and for half a second, so that its connection can be used again.
+// No cookies, no credentials but those in the request's fields, TLS always verified. An answer nobody wants the body of
+// is read up to 64 KiB and for half a second, so that its connection can be used again.
 #pragma once
 
 #include <memory>
@@ -15,6 +15,9 @@
 #include "origin/origin_options.h"
 
 namespace reelcache {
+
+// The code of an error of nobody listening at the server's address.
+inline constexpr std::string_view kUnreachableCode = "storage_unreachable";
 
 class CurlExchange final : public CurlJob, public HttpExchange {
  public:

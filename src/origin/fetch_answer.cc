@@ -67,6 +67,8 @@ Result<FetchAnswer> JudgePartial(const AnswerHead& head, const FetchRequest& req
 
 Result<FetchAnswer> JudgeWhole(const AnswerHead& head, const FetchRequest& request, WallTime now, const AnswerRules& rules) {
   auto length = ContentLength(head.fields);
+  if (!length && head.fields.Find("x-goog-stored-content-encoding").value_or("identity") != "identity")
+    return Bad("the storage unpacks what is stored compressed and then knows no ranges: upload the object uncompressed");
   if (!length) return Bad("the answer 200 to a range request does not tell its length");
   FetchAnswer answer{FactsOf(head.fields, *length, now, rules), {}, 0, 0, false};
   if (auto changed = CheckPin(request, answer.facts.validator)) return *changed;

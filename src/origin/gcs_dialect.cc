@@ -91,6 +91,7 @@ StorageRequest GcsDialect::ObjectRequest(const std::string& name, StorageRequest
 StorageRequest GcsDialect::ReadRequest(const FetchRequest& request) const {
   StorageRequest read = ObjectRequest(request.name, StorageRequest::Kind::kRead);
   read.query = "alt=media";
+  read.accepted_coding = "gzip";
   std::string_view generation = GenerationOf(request.pin);
   if (!generation.empty()) {
     read.query += fmt::format("&generation={}", generation);
@@ -120,7 +121,8 @@ StorageRequest GcsDialect::ListRequest(const std::string& token) const {
 }
 
 Result<ObjectFacts> GcsDialect::ReadStat(const AnswerHead& head, std::string_view body, WallTime now) const {
-  if (head.status != 200) return JudgeStatAnswer(head, now, rules());
+  bool is_metadata = head.status == 200 && head.fields.Find("Content-Type").value_or("").starts_with("application/json");
+  if (!is_metadata) return JudgeStatAnswer(head, now, rules());
   json object = ParseObject(body);
   auto size = NumberOf(object, "size");
   if (!size) return Error{ErrorKind::kBadAnswer, "the metadata of the object does not tell its size"};
@@ -130,6 +132,7 @@ Result<ObjectFacts> GcsDialect::ReadStat(const AnswerHead& head, std::string_vie
   facts.last_modified = ParseRfc3339(TextOf(object, "updated"));
   facts.content_type = TextOf(object, "contentType");
   facts.content_encoding = TextOf(object, "contentEncoding");
+  if (facts.content_encoding == "identity") facts.content_encoding.clear();
   return facts;
 }
 
@@ -170,11 +173,11 @@ Refusal GcsDialect::ReadRefusal(const RefusedAnswer& answer) const {
       }
       break;
     case 404:
-      if (answer.pinned) {
-        error = {ErrorKind::kChanged, "the object is no longer of the generation that was asked for"};
-      } else if (answer.listing || said.message.find("specified bucket") != std::string::npos) {
+      if (answer.listing || said.message.find("specified bucket") != std::string::npos) {
         error.code = "bucket_not_found";
         error.message = fmt::format("there is no bucket {}: {}", Quoted(bucket_), error.message);
+      } else if (answer.pinned) {
+        error = {ErrorKind::kChanged, "the object is no longer of the generation that was asked for"};
       }
       break;
     default: break;

@@ -1,8 +1,8 @@
 // Google Cloud Storage's JSON API (https://cloud.google.com/storage/docs/json_api), for Replit Object Storage too.
 //
 // An object's version is its generation, told in x-goog-generation: bytes are pinned by `generation=`, which answers
-// 404 when that generation is gone. `Accept-Encoding: gzip` keeps the server from unpacking what is stored with gzip:
-// it would ignore ranges then.
+// 404 when that generation is gone. `Accept-Encoding: gzip` on reads keeps the server from unpacking what is stored with
+// gzip: it would ignore ranges then. On lists and metadata it would have them packed.
 #pragma once
 
 #include "origin/bucket_dialect.h"
@@ -27,7 +27,6 @@ class GcsDialect final : public BucketDialect {
   Refusal ReadRefusal(const RefusedAnswer& answer) const override;
 
   AnswerRules rules() const override;
-  const char* accepted_coding() const override { return "gzip"; }
 
  private:
   StorageRequest ObjectRequest(const std::string& name, StorageRequest::Kind kind) const;

@@ -27,7 +27,10 @@ std::string TextOf(const json& object, const char* key) {
 
 // A signed claim or a secret goes there: over TLS, or to this machine.
 bool IsSafeTokenUri(std::string_view uri) {
-  return uri.starts_with("https://") || uri.starts_with("http://127.0.0.1") || uri.starts_with("http://localhost");
+  std::size_t host_at = uri.find("://") == std::string_view::npos ? uri.size() : uri.find("://") + 3;
+  std::string_view host = uri.substr(host_at, uri.find_first_of(":/?#", host_at) - host_at);
+  if (uri.substr(host_at, uri.find_first_of("/?#", host_at) - host_at).find('@') != std::string_view::npos) return false;
+  return uri.starts_with("https://") || (uri.starts_with("http://") && (host == "127.0.0.1" || host == "localhost"));
 }
 
 Result<GoogleCredentials> CredentialsOf(const json& file, const std::string& token_uri) {

@@ -25,8 +25,8 @@ OriginOptions TokenOptions(const GoogleCredentials& credentials, std::string ca_
 Error TokenError(const std::string& url, int status, std::string_view body) {
   bool passing = status == 429 || status >= 500;
   Error error{passing ? ErrorKind::kUnavailable : ErrorKind::kUnauthorized,
-              fmt::format("no token from {}: it answered {}: {}; check the key that GOOGLE_APPLICATION_CREDENTIALS names", url,
-                          status, Quoted(body.substr(0, 200)))};
+              fmt::format("no token from {}: it answered {}: {}; check GOOGLE_APPLICATION_CREDENTIALS or the machine's service account", url,
+                          status, Quoted(status < 400 ? "" : body.substr(0, 200)))};
   error.code = passing ? "" : "credentials_refused";
   return error;
 }
@@ -78,12 +78,16 @@ void GoogleTokens::AskWith(const MachineAccount& machine, OnToken on_token) {
   request.follow_redirects = false;
   const std::string url = request.url;
   GetWhole(pool_.For(home_), pool_.options(), std::move(request), kMostBodyBytes,
-           [url, on_token = std::move(on_token)](Result<AnswerHead> head, const std::string& body) {
+           [this, url, on_token = std::move(on_token)](Result<AnswerHead> head, const std::string& body) {
              bool is_server = head && head->fields.Find("Metadata-Flavor") == "Google";
-             if (!is_server || head->status == 404) {
-               spdlog::info("no machine account at {}: the bucket is asked without a token", url);
+             bool none = (!is_server && !had_token_) || (head && head->status == 404);
+             if (none) {
+               if (!std::exchange(told_anonymous_, true))
+                 spdlog::info("no machine account at {}: the bucket is asked without a token", url);
                return on_token(Token{"", kAnonymousFor});
              }
+             if (!head) return on_token(Error{head.error().kind, fmt::format("no token from {}: {}", url, head.error().message)});
+             had_token_ |= head->status == 200;
              on_token(head->status == 200 ? ReadTokenAnswer(body) : Result<Token>(TokenError(url, head->status, body)));
            });
 }

@@ -14,8 +14,8 @@ class GoogleTokens final : public TokenSource {
   void Ask(OnToken on_token) override;
   void CloseLoop(Loop& loop) override { pool_.CloseLoop(loop); }
 
-  // How long a machine without a metadata server is taken for one: buckets are then asked without a token.
-  static constexpr std::chrono::seconds kAnonymousFor{600};
+  // How long a machine whose metadata server is not to be found is taken for one without: it may come up late.
+  static constexpr std::chrono::seconds kAnonymousFor{60};
 
  private:
   void AskWith(const ServiceAccount& account, OnToken on_token);
@@ -28,6 +28,8 @@ class GoogleTokens final : public TokenSource {
   const GoogleCredentials credentials_;
   const Clock& clock_;
   CurlPool pool_;
+  bool had_token_ = false;      // home loop only: the machine has an account
+  bool told_anonymous_ = false;  // home loop only
 };
 
 }  // namespace reelcache

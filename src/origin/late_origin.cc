@@ -87,7 +87,12 @@ void LateOrigin::CloseLoop(Loop& loop) {
   if (Origin* inner = Inner()) inner->CloseLoop(loop);
 }
 
-Origin* LateOrigin::Inner() {
+std::string LateOrigin::CacheKey(const std::string& name) const {
+  Origin* inner = Inner();
+  return inner != nullptr ? inner->CacheKey(name) : Origin::CacheKey(name);
+}
+
+Origin* LateOrigin::Inner() const {
   std::lock_guard lock(mutex_);
   return inner_.get();
 }

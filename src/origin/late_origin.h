@@ -24,18 +24,20 @@ class LateOrigin final : public Origin {
   void List(Loop& loop, std::string token, OnListPage on_page) override;
   std::string Describe() const override { return address_; }
   std::string CacheScope() const override { return address_; }
+  // Before the place is known nothing of it can be found in the cache: another place holds other objects.
+  std::string CacheKey(const std::string& name) const override;
   void CloseLoop(Loop& loop) override;
 
  private:
   class LateFetch;
-  Origin* Inner();  // null until the place is known
+  Origin* Inner() const;  // null until the place is known
   void Find(Loop& loop, std::function<void(Result<Origin*>)> on_found);
 
   const std::string address_;
   const Make make_;
   const std::unique_ptr<TokenSource> source_;
   TokenCache places_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::unique_ptr<Origin> inner_;  // guarded by mutex_ until it is set, constant from then on
 };
 

@@ -18,6 +18,7 @@ class LimitedOrigin final : public Origin {
   void List(Loop& loop, std::string token, OnListPage on_page) override;
   std::string Describe() const override { return inner_.Describe(); }
   std::string CacheScope() const override { return inner_.CacheScope(); }
+  std::string CacheKey(const std::string& name) const override { return inner_.CacheKey(name); }
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
 

@@ -74,13 +74,6 @@ Result<OriginUrl> ParseHttp(std::string_view scheme, std::string_view rest) {
   return OriginUrl{.kind = OriginUrl::Kind::kHttp, .path = *path, .server = *server};
 }
 
-// Of Google and Amazon: 3 to 63 bytes (222 with dots), small letters, digits and "-_.". It becomes part of host names.
-bool IsBucketName(std::string_view bucket) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-  return bucket.size() >= 3 && bucket.size() <= 222 && bucket.find_first_not_of(kLetters) == std::string_view::npos &&
-         bucket.front() != '.' && bucket.front() != '-' && bucket.back() != '.' && bucket.find("..") == std::string_view::npos;
-}
-
 // BUCKET[/PREFIX], both as they are.
 Result<OriginUrl> ParseBucket(OriginUrl url, std::string_view rest) {
   std::size_t slash = std::min(rest.find('/'), rest.size());
@@ -167,6 +160,12 @@ std::string ServerOf(CURLU* url) {
 
 }  // namespace
 
+bool IsBucketName(std::string_view bucket) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  return bucket.size() >= 3 && bucket.size() <= 222 && bucket.find_first_not_of(kLetters) == std::string_view::npos &&
+         bucket.front() != '.' && bucket.front() != '-' && bucket.back() != '.' && bucket.find("..") == std::string_view::npos;
+}
+
 std::string OriginUrl::Format() const {
   switch (kind) {
     case Kind::kDir: return "dir:" + path;
@@ -194,7 +193,7 @@ Result<std::vector<NamedOriginUrl>> ParseOrigins(const std::vector<std::string>&
   for (const std::string& text : texts) {
     auto [name, address] = SplitName(text);
     if (texts.size() > 1 && name.empty())
-      return Refuse(fmt::format("is given more than once: write each as NAME=URL, such as films={}", Quoted(text)));
+      return Refuse("is given more than once: write each as NAME=URL, such as films=gs://BUCKET");
     if (!name.empty() && !IsOriginName(name))
       return Refuse(fmt::format("has the name {}: it must not begin with a dot or be longer than {} bytes", Quoted(name), kMostOriginNameBytes));
     for (const NamedOriginUrl& other : origins)

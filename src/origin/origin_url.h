@@ -10,6 +10,9 @@
 
 namespace reelcache {
 
+// Of Google and Amazon: 3 to 222 letters, digits and "-_.". It becomes part of host names and paths.
+bool IsBucketName(std::string_view bucket);
+
 struct OriginUrl {
   enum class Kind { kDir, kHttp, kReplit, kGcs, kS3 };
   Kind kind = Kind::kDir;

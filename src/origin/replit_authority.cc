@@ -26,6 +26,7 @@ StorageRequest AtSignedUrl(StorageRequest request, const std::string& url) {
   request.path = url.substr(path, query - path);
   request.query = url.substr(std::min(query + 1, url.size()));
   if (request.kind == StorageRequest::Kind::kStat) request.fields = {RangeField({0, 1})};
+  request.accepted_coding = "gzip";
   request.head_only = false;
   return request;
 }

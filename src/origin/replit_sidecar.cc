@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "http/http_date.h"
 #include "http/percent_encoding.h"
+#include "origin/origin_url.h"
 
 namespace reelcache {
 namespace {
@@ -34,9 +35,9 @@ std::string TextIn(std::string_view body, const char* key) {
   return found != parsed.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// Only what a refusal says may be shown: 200 bytes of it.
+// Only what a refusal says may be shown, 200 bytes of it: another answer than 200 may hold a token all the same.
 Error SidecarError(const std::string& url, int status, std::string_view body) {
-  Error error{ErrorKind::kUnauthorized, fmt::format("Replit's sidecar answered {} to {}: {}", status, url, Quoted(body.substr(0, 200)))};
+  Error error{ErrorKind::kUnauthorized, fmt::format("Replit's sidecar answered {} to {}: {}", status, url, Quoted(status < 400 ? "" : body.substr(0, 200)))};
   if (body.find("no allowed resources") != std::string_view::npos) {
     error.code = "replit_not_allowed";
     error.message += "; attach a bucket to this Repl, then restart the whole workspace, not only the program";
@@ -46,9 +47,11 @@ Error SidecarError(const std::string& url, int status, std::string_view body) {
   return error;
 }
 
-Error Absent(const std::string& url, const Error& transport) {
-  if (transport.kind == ErrorKind::kTimeout)
-    return {ErrorKind::kTimeout, fmt::format("Replit's sidecar did not answer {}: {}", url, transport.message)};
+Error TransportFault(const std::string& url, const Error& transport) {
+  if (transport.code != kUnreachableCode)
+    return {.kind = transport.kind,
+            .message = fmt::format("Replit's sidecar did not answer {}: {}", url, transport.message),
+            .code = transport.code};
   return {.kind = ErrorKind::kUnavailable,
           .message = fmt::format("Replit's sidecar cannot be reached at {} ({}): this does not run on Replit, so give "
                                  "another --origin or set REPLIT_SIDECAR_ENDPOINT", url, transport.message),
@@ -88,7 +91,7 @@ void ReplitSidecar::Ask(Loop& loop, const std::string& path, ExchangeRequest req
   const std::string url = request.url;
   GetWhole(pool_.For(loop), pool_.options(), std::move(request), kMostBodyBytes,
            [url, on_body = std::move(on_body)](Result<AnswerHead> head, std::string body) {
-             if (!head) return on_body(Absent(url, head.error()));
+             if (!head) return on_body(TransportFault(url, head.error()));
              if (head->status != 200) return on_body(SidecarError(url, head->status, body));
              on_body(std::move(body));
            });
@@ -98,6 +101,8 @@ void ReplitSidecar::AskDefaultBucket(Loop& loop, OnText on_bucket) {
   Ask(loop, "/object-storage/default-bucket", {}, [on_bucket = std::move(on_bucket)](Result<std::string> body) {
     if (!body) return on_bucket(body.error());
     std::string bucket = TextIn(*body, "bucketId");
+    if (!bucket.empty() && !IsBucketName(bucket))
+      return on_bucket(Error{ErrorKind::kBadAnswer, fmt::format("Replit's sidecar names a bucket that is none: {}", Quoted(bucket))});
     if (!bucket.empty()) return on_bucket(std::move(bucket));
     // A real state: the bucket was attached after the container had started.
     on_bucket(Error{.kind = ErrorKind::kUnauthorized,
@@ -110,7 +115,7 @@ void ReplitSidecar::AskDefaultBucket(Loop& loop, OnText on_bucket) {
 // The subject token is a placeholder that the sidecar does not look at: an odd answer is no reason to give up.
 void ReplitSidecar::AskToken(Loop& loop, OnToken on_token) {
   Ask(loop, "/credential", {}, [this, &loop, on_token = std::move(on_token)](Result<std::string> body) mutable {
-    bool away = !body && (body.error().code == "replit_sidecar_absent" || body.error().kind == ErrorKind::kTimeout);
+    bool away = !body && body.error().kind != ErrorKind::kUnauthorized;
     if (away) return on_token(body.error());
     ExchangeToken(loop, body ? TextIn(*body, "access_token") : "", std::move(on_token));
   });
@@ -134,7 +139,7 @@ void ReplitSidecar::SignUrl(Loop& loop, const std::string& bucket, const std::st
   std::string until = FormatRfc3339(expires_at);
   until.insert(until.size() - 1, ".000");
   ExchangeRequest request{.fields = {"Content-Type: application/json"}};
-  request.form = json{{"bucket_name", bucket}, {"object_name", object}, {"method", "GET"}, {"expires_at", until}}.dump();
+  request.form = json{{"bucket_name", bucket}, {"object_name", object}, {"method", "GET"}, {"expires_at", until}}.dump(-1, ' ', false, json::error_handler_t::replace);
   Ask(loop, "/object-storage/signed-object-url", std::move(request), [on_url = std::move(on_url)](Result<std::string> body) {
     if (!body) return on_url(body.error());
     std::string url = TextIn(*body, "signed_url");

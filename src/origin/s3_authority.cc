@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace reelcache {
@@ -14,6 +16,14 @@ std::string HostOf(const std::string& server) { return server.substr(server.find
 bool IsRegionName(std::string_view text) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-";
   return !text.empty() && text.size() <= 64 && text.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
+bool IsSignedBy(const StorageRequest& sent, const S3Keys& keys) {
+  auto has = [&](const std::string& start) {
+    return std::any_of(sent.fields.begin(), sent.fields.end(), [&](const std::string& field) { return field.starts_with(start); });
+  };
+  return has(fmt::format("Authorization: AWS4-HMAC-SHA256 Credential={}/", keys.access_key_id)) &&
+         (keys.session_token.empty() || has("x-amz-security-token: " + keys.session_token));
 }
 
 void Sign(StorageRequest& request, const S3Keys& keys, const std::string& region, WallTime now) {
@@ -31,7 +41,7 @@ void Sign(StorageRequest& request, const S3Keys& keys, const std::string& region
 }  // namespace
 
 S3Place PlaceOf(const S3Address& address) {
-  std::string server = address.endpoint.empty() ? fmt::format("https://s3.{}.amazonaws.com", address.region) : address.endpoint;
+  std::string server = address.endpoint.empty() ? fmt::format("https://s3.{}.amazonaws.com{}", address.region, address.region.starts_with("cn-") ? ".cn" : "") : address.endpoint;
   if (!address.virtual_host) return {server, "/" + address.bucket};
   std::size_t host = server.find("://") + 3;
   return {server.substr(0, host) + address.bucket + "." + server.substr(host), ""};
@@ -56,12 +66,12 @@ void S3Authority::Authorize(Loop&, StorageRequest request, OnAuthorized on_autho
 }
 
 // Of many refused requests the first brings the change; the others are sent again with it, too.
-bool S3Authority::TakeCure(const StorageRequest&, const Refusal& refusal) {
+bool S3Authority::TakeCure(const StorageRequest& sent, const Refusal& refusal) {
   if (refusal.cure == Cure::kRenew) {
     auto loaded = load_keys_();
     std::lock_guard lock(mutex_);
     keys_ = std::move(loaded);
-    return keys_.has_value();
+    return keys_ && !IsSignedBy(sent, *keys_);
   }
   if (refusal.cure != Cure::kRegion || !IsRegionName(refusal.region)) return false;
   std::lock_guard lock(mutex_);

@@ -23,7 +23,6 @@ class S3Dialect final : public BucketDialect {
   Refusal ReadRefusal(const RefusedAnswer& answer) const override;
 
   AnswerRules rules() const override { return kHttpRules; }
-  const char* accepted_coding() const override { return "identity"; }
 
  private:
   StorageRequest ObjectRequest(const std::string& name, StorageRequest::Kind kind) const;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/log.h"
 #include "http/target_uri.h"
@@ -13,7 +15,7 @@ namespace {
 Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sentence)}; }
 
 std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
+  constexpr std::string_view kBlanks = " \t\r\n";
   std::size_t begin = text.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
@@ -45,7 +47,11 @@ std::string ProfileOf(const Variables& variables, const std::string& wish) {
 }
 
 Result<std::optional<S3Keys>> PairOf(std::string id, std::string secret, std::string token, std::string_view where) {
+  for (std::string* text : {&id, &secret, &token}) *text = Trim(*text);
   if (id.empty() && secret.empty()) return std::optional<S3Keys>();
+  for (const std::string& text : {id, secret, token})
+    if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7f; }))
+      return Refuse(fmt::format("{} has a key with a blank or line break in it: copy it again", where));
   if (id.empty() || secret.empty())
     return Refuse(fmt::format("{} has only one half of a key pair: set both the access key id and the secret access key", where));
   return std::optional(S3Keys{std::move(id), std::move(secret), std::move(token)});
@@ -54,6 +60,8 @@ Result<std::optional<S3Keys>> PairOf(std::string id, std::string secret, std::st
 Result<std::string> CheckedEndpoint(std::string endpoint) {
   while (endpoint.ends_with('/')) endpoint.pop_back();
   if (endpoint.empty()) return endpoint;
+  if (endpoint.find('@') != std::string::npos)
+    return Refuse("the S3 endpoint must not carry a user name or password: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   std::string lower = AsciiLower(endpoint);
   std::size_t host = lower.starts_with("https://") ? 8 : lower.starts_with("http://") ? 7 : 0;
   if (host == 0 || !IsValidHost(std::string_view(lower).substr(host)))

@@ -16,6 +16,7 @@ struct StorageRequest {
   bool head_only = false;
   bool pinned = false;      // asks for one version only
   std::vector<std::string> fields = {};  // "Range: bytes=0-9"
+  const char* accepted_coding = "identity";  // a literal: Accept-Encoding; bodies are never decoded
 
   std::string Url() const { return server + path + (query.empty() ? "" : "?" + query); }
 };

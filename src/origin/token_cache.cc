@@ -12,6 +12,17 @@ namespace reelcache {
 TokenCache::TokenCache(Loop& home, TokenSource& source, const Clock& clock)
     : home_(home), source_(source), clock_(clock) {}
 
+namespace {
+
+// Until then the same failure would be the answer.
+void WaitBeforeRetry(Error& error) {
+  bool passing = error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kTimeout;
+  if (passing && !error.retry_after && error.code != kStoppingCode)
+    error.retry_after = std::chrono::ceil<std::chrono::seconds>(TokenCache::kPauseAfterFailure);
+}
+
+}  // namespace
+
 // Requires: mutex_ held.
 std::optional<Result<std::string>> TokenCache::Held(SteadyTime now) {
   if (value_ && now < expires_) return Result<std::string>(*value_);
@@ -22,8 +33,11 @@ std::optional<Result<std::string>> TokenCache::Held(SteadyTime now) {
 void TokenCache::Get(Loop& loop, std::function<void(Result<std::string>)> on_value) {
   std::unique_lock lock(mutex_);
   used_ = true;
-  if (auto held = Held(clock_.Now())) {
+  const SteadyTime now = clock_.Now();
+  if (auto held = Held(now)) {
+    bool due = value_ && now >= renew_at_ && now >= failing_until_ && !closed_ && !std::exchange(asking_, true);
     lock.unlock();
+    if (due) home_.Post([this] { Ask(); });
     return on_value(std::move(*held));
   }
   if (closed_) {
@@ -49,6 +63,7 @@ void TokenCache::Ask() {
 void TokenCache::OnAnswer(Result<Token> token) {
   std::vector<Waiter> waiters;
   std::optional<std::chrono::milliseconds> renew_in;
+  if (!token.ok()) WaitBeforeRetry(token.error());
   Result<std::string> answer = token.ok() ? Result<std::string>(token->value) : Result<std::string>(token.error());
   {
     std::lock_guard lock(mutex_);
@@ -60,6 +75,7 @@ void TokenCache::OnAnswer(Result<Token> token) {
       expires_ = clock_.Now() + lifetime;
       failure_.reset();
       renew_in = lifetime - std::min<std::chrono::milliseconds>(kEarliestRenewal, lifetime / 2);
+      renew_at_ = clock_.Now() + *renew_in;
     } else {
       failure_ = token.error();
       failing_until_ = clock_.Now() + kPauseAfterFailure;

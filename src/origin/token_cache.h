@@ -73,6 +73,7 @@ class TokenCache {
   std::mutex mutex_;  // guards what follows
   std::optional<std::string> value_;
   SteadyTime expires_{};
+  SteadyTime renew_at_{};
   std::optional<Error> failure_;
   SteadyTime failing_until_{};
   bool asking_ = false;

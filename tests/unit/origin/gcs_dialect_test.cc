@@ -35,6 +35,13 @@ TEST(GcsDialect, NamesAreOneComponentOfThePath) {
   }
 }
 
+// Lists and metadata would come packed, and nothing here unpacks.
+TEST(GcsDialect, OnlyBytesAreAskedForAsTheyAreStored) {
+  EXPECT_STREQ(kDialect.ReadRequest(Fetch("a.mp4")).accepted_coding, "gzip");
+  EXPECT_STREQ(kDialect.StatRequest("a.mp4").accepted_coding, "identity");
+  EXPECT_STREQ(kDialect.ListRequest("").accepted_coding, "identity");
+}
+
 TEST(GcsDialect, AGenerationPinsARead) {
   StorageRequest read = kDialect.ReadRequest(Fetch("a.mp4", Validator{Validator::Kind::kStrongTag, "\"1700000000000001\""}));
   EXPECT_EQ(read.query, "alt=media&generation=1700000000000001");
@@ -83,6 +90,7 @@ TEST(GcsDialect, APageMayHaveNoItems) {
 
 TEST(GcsDialect, MetadataAreFacts) {
   AnswerHead head{200, {}, {}};
+  head.fields.Add("Content-Type", "application/json; charset=UTF-8");
   auto facts = kDialect.ReadStat(head, R"({"size": "7", "generation": "42", "updated": "2026-01-02T03:04:05Z",
       "contentType": "video/mp4", "contentEncoding": "gzip"})", {});
   ASSERT_TRUE(facts);
@@ -113,6 +121,8 @@ TEST(GcsDialect, WhatRefusalsMean) {
   } cases[] = {
       {"no such object", {.status = 404, .body = "No such object: my bucket/films/a.mp4"}, ErrorKind::kNotFound, "", Cure::kNone, false},
       {"generation gone", {.status = 404, .body = "", .pinned = true}, ErrorKind::kChanged, "", Cure::kNone, false},
+      {"no bucket, pinned", {.status = 404, .body = "The specified bucket does not exist.", .pinned = true},
+       ErrorKind::kNotFound, "bucket_not_found", Cure::kNone, false},
       {"no bucket to list", {.status = 404, .body = "{}", .listing = true}, ErrorKind::kNotFound, "bucket_not_found", Cure::kNone, false},
       {"no bucket", {.status = 404, .body = R"({"error": {"message": "The specified bucket does not exist."}})"},
        ErrorKind::kNotFound, "bucket_not_found", Cure::kNone, false},

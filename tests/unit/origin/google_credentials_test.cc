@@ -18,7 +18,9 @@ TEST(GoogleCredentials, Files) {
   ASSERT_TRUE(user);
   EXPECT_EQ(std::get<AuthorizedUser>(*user).token_uri, "https://oauth2.googleapis.com/token");
   for (const char* bad : {"", "[]", "{}", R"({"type": "external_account"})", R"({"type": "service_account", "private_key": "SECRET"})",
-                          R"({"type": "service_account", "client_email": "a", "private_key": "SECRET", "token_uri": "http://evil/"})"}) {
+                          R"({"type": "service_account", "client_email": "a", "private_key": "SECRET", "token_uri": "http://evil/"})",
+                          R"({"type": "service_account", "client_email": "a", "private_key": "SECRET", "token_uri": "http://127.0.0.1.evil/"})",
+                          R"({"type": "service_account", "client_email": "a", "private_key": "SECRET", "token_uri": "https://localhost@evil/"})"}) {
     auto parsed = ParseGoogleCredentials(bad);
     ASSERT_FALSE(parsed) << bad;
     EXPECT_EQ(parsed.error().message.find("SECRET"), std::string::npos);

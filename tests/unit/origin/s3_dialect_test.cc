@@ -107,6 +107,7 @@ TEST(S3Authority, WhereABucketIs) {
     const char* path;
   } cases[] = {
       {{"films", "", "eu-west-1", true}, "https://films.s3.eu-west-1.amazonaws.com", ""},
+      {{"films", "", "cn-north-1", true}, "https://films.s3.cn-north-1.amazonaws.com.cn", ""},
       {{"my.films", "", "us-east-1", false}, "https://s3.us-east-1.amazonaws.com", "/my.films"},
       {{"films", "http://127.0.0.1:9000", "auto", false}, "http://127.0.0.1:9000", "/films"},
       {{"films", "https://id.r2.cloudflarestorage.com", "auto", true}, "https://films.id.r2.cloudflarestorage.com", ""},
@@ -116,6 +117,18 @@ TEST(S3Authority, WhereABucketIs) {
     EXPECT_EQ(place.server, c.server);
     EXPECT_EQ(place.path, c.path);
   }
+}
+
+TEST(S3Authority, KeysAreRenewedOnceTheyDiffer) {
+  Loop loop("test");
+  S3Keys keys{"id", "secret", "token"};
+  S3Authority authority({"films", "", "us-east-1", true}, [&] { return std::optional(keys); }, Clock::System());
+  StorageRequest sent;
+  authority.Authorize(loop, kDialect.StatRequest("a"), [&](Result<StorageRequest> request) { sent = *request; });
+  EXPECT_FALSE(authority.TakeCure(sent, {{}, Cure::kRenew}));
+  keys.session_token = "other";
+  EXPECT_TRUE(authority.TakeCure(sent, {{}, Cure::kRenew}));
+  EXPECT_TRUE(authority.TakeCure(sent, {{}, Cure::kRenew})) << "another request, signed by the old ones too";
 }
 
 TEST(S3Authority, ARegionIsLearnedUnlessItIsNone) {

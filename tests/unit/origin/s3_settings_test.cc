@@ -35,10 +35,19 @@ TEST_F(S3Files, KeysComeFromTheEnvironmentFirst) {
   variables_["AWS_ACCESS_KEY_ID"] = "env";
   EXPECT_FALSE(FindS3Keys(variables_, "")) << "half a pair";
   variables_["AWS_SECRET_ACCESS_KEY"] = "env-secret";
-  variables_["AWS_SECURITY_TOKEN"] = "old name";
+  variables_["AWS_SECURITY_TOKEN"] = "old-name";
   EXPECT_EQ((**FindS3Keys(variables_, "")).secret_access_key, "env-secret");
-  EXPECT_EQ((**FindS3Keys(variables_, "")).session_token, "old name");
+  EXPECT_EQ((**FindS3Keys(variables_, "")).session_token, "old-name");
   EXPECT_EQ((**FindS3Keys(variables_, "session")).session_token, "c") << "a profile that --origin names goes first";
+}
+
+TEST_F(S3Files, KeysAreOneWord) {
+  Variables pasted{{"AWS_ACCESS_KEY_ID", " id\n"}, {"AWS_SECRET_ACCESS_KEY", "secret\r\n"}};
+  EXPECT_EQ((**FindS3Keys(pasted, "")).secret_access_key, "secret");
+  pasted["AWS_SESSION_TOKEN"] = "a\r\nX-Evil: b";
+  auto keys = FindS3Keys(pasted, "");
+  ASSERT_FALSE(keys);
+  EXPECT_EQ(keys.error().message.find("Evil"), std::string::npos);
 }
 
 TEST_F(S3Files, ProfilesMustBeThereAndWhole) {
@@ -66,6 +75,7 @@ TEST_F(S3Files, RegionAndEndpoint) {
   EXPECT_EQ(FindS3Settings({}, {})->region, "us-east-1");
   for (const char* bad : {"127.0.0.1:9000", "ftp://x", "http://", "http://a/path", "https://user:pw@host"})
     EXPECT_FALSE(FindS3Settings({}, {"", "", bad})) << bad;
+  EXPECT_EQ(FindS3Settings({}, {"", "", "https://me:hunter2@host"}).error().message.find("hunter2"), std::string::npos);
 }
 
 }  // namespace

@@ -86,6 +86,23 @@ TEST_F(TokenCacheTest, ARefusedTokenIsAskedForOnce) {
   EXPECT_EQ(source_.asked, 2);
 }
 
+TEST_F(TokenCacheTest, ALateUseRenewsInTheBackground) {
+  Get();
+  AnswerNow(Token{"one", std::chrono::seconds(1000)});
+  clock_.Advance(std::chrono::seconds(800));  // idle: the timer let it be
+  EXPECT_EQ(***Get(), "one");
+  AnswerNow(Token{"two", std::chrono::seconds(1000)});
+  EXPECT_EQ(***Get(), "two");
+}
+
+// Else all attempts of a request would fall into the moment in which the failure is remembered.
+TEST_F(TokenCacheTest, APassingFailureSaysWhenToAskAgain) {
+  auto slot = Get();
+  AnswerNow(Error{ErrorKind::kUnavailable, "503"});
+  EXPECT_EQ((*slot)->error().retry_after, std::chrono::seconds(1));
+  EXPECT_EQ((*Get())->error().retry_after, std::chrono::seconds(1));
+}
+
 TEST_F(TokenCacheTest, AFailureIsToldForAMoment) {
   auto slot = Get();
   AnswerNow(Error{ErrorKind::kUnauthorized, "no"});
