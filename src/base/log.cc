@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include <algorithm>
+
 namespace reelcache {
 
 void InitLog(bool debug) {
@@ -28,6 +30,22 @@ std::string Quoted(std::string_view text) {
     }
   }
   return out + (text.size() > kMost ? "...\"" : "\"");
+}
+
+std::string QuotedWithoutSecrets(std::string_view text) {
+  constexpr std::size_t kLongWord = 24;  // access tokens have over 100, keys 40
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=_";
+  std::string out;
+  while (!text.empty()) {
+    std::size_t word = std::min(text.find_first_not_of(kLetters), text.size());
+    out += word >= kLongWord ? "***" : text.substr(0, word);
+    text.remove_prefix(word);
+    std::size_t gap = std::min(text.find_first_of(kLetters), text.size());
+    out += text.substr(0, gap);
+    text.remove_prefix(gap);
+  }
+  return Quoted(out);
 }
 
 }  // namespace reelcache

@@ -15,4 +15,8 @@ void InitLog(bool debug);
 // `text` in double quotes, with control bytes, quotes and backslashes escaped, cut at 200 bytes.
 std::string Quoted(std::string_view text);
 
+// As Quoted, for text that may repeat a secret it was sent, such as the refusal of a token: words of 24 and more letters,
+// digits and "-._~+/=_" are shown as "***".
+std::string QuotedWithoutSecrets(std::string_view text);
+
 }  // namespace reelcache

@@ -26,7 +26,7 @@ Error TokenError(const std::string& url, int status, std::string_view body) {
   bool passing = status == 429 || status >= 500;
   Error error{passing ? ErrorKind::kUnavailable : ErrorKind::kUnauthorized,
               fmt::format("no token from {}: it answered {}: {}; check GOOGLE_APPLICATION_CREDENTIALS or the machine's service account", url,
-                          status, Quoted(status < 400 ? "" : body.substr(0, 200)))};
+                          status, QuotedWithoutSecrets(status < 400 ? "" : body))};
   error.code = passing ? "" : "credentials_refused";
   return error;
 }

@@ -37,7 +37,7 @@ std::string TextIn(std::string_view body, const char* key) {
 
 // Only what a refusal says may be shown, 200 bytes of it: another answer than 200 may hold a token all the same.
 Error SidecarError(const std::string& url, int status, std::string_view body) {
-  Error error{ErrorKind::kUnauthorized, fmt::format("Replit's sidecar answered {} to {}: {}", status, url, Quoted(status < 400 ? "" : body.substr(0, 200)))};
+  Error error{ErrorKind::kUnauthorized, fmt::format("Replit's sidecar answered {} to {}: {}", status, url, QuotedWithoutSecrets(status < 400 ? "" : body))};
   if (body.find("no allowed resources") != std::string_view::npos) {
     error.code = "replit_not_allowed";
     error.message += "; attach a bucket to this Repl, then restart the whole workspace, not only the program";

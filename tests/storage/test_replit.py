@@ -179,6 +179,16 @@ class ReplitTest(StorageTest):
         self.error_of_list(server)
         self.assertIn(server.get("film.mp4").status, (502, 503, 504))
 
+    def test_only_bytes_are_asked_for_as_they_are_stored(self):
+        """What else comes packed would be read by nobody here."""
+        body = self.put("film.mp4", data(1000, 1))
+        server = self.start()
+        self.names(server)
+        self.assert_body(server.get("film.mp4"), body, 200)
+        self.assertEqual(get(server.port, "/download/film.mp4", method="HEAD").status, 200)
+        codings = {(self.guard.is_read(e), e.fields.get("Accept-Encoding")) for e in self.guard.exchanges()}
+        self.assertEqual(codings, {(True, "gzip"), (False, "identity")})
+
     def test_an_odd_subject_token_is_no_reason_to_stop(self):
         self.put("film.mp4", b"x")
         for answer in (lambda e: e.answer(404, "404 page not found"), lambda e: e.answer_json({}),
@@ -223,6 +233,12 @@ class ReplitTest(StorageTest):
 
     # --- secrets
 
+    def wait_for(self, server, words):
+        def said():
+            get(server.port, "/api/videos")
+            return words in server.stderr()
+        wait_until(said, f"the log has {words!r}")
+
     def test_no_secret_is_told(self):
         self.put("film.mp4", data(1000, 1))
         self.put("other.mp4", data(1000, 2))
@@ -242,6 +258,9 @@ class ReplitTest(StorageTest):
         self.sidecar.tokens.revoke_all()
         self.sidecar.faults[TOKEN] = lambda e: e.answer(500, "subject " + SUBJECT_TOKEN + self.sidecar.tokens.all()[0])
         ask("/download/none.mp4", "/api/videos", "/api/stats")
+        self.wait_for(server, "answered 500")
+        self.sidecar.faults[TOKEN] = lambda e: e.answer(201, '{"access_token": "' + self.sidecar.tokens.all()[0] + '"}')
+        self.wait_for(server, "answered 201")
         self.sidecar.faults[TOKEN] = no_allowed_resources
         ask("/download/nothing.mp4", "/api/videos", "/api/stats")
         self.assertGreater(len(self.sidecar.secrets()), 2)

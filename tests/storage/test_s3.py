@@ -174,6 +174,18 @@ class S3Test(StorageTest):
         lines = [line for line in server.stderr().splitlines() if "UTF-8" in line]
         self.assertEqual(len(lines), len(keys), server.stderr())
 
+    def test_a_bucket_that_went_takes_no_film_with_it(self):
+        """The answer to HEAD is 404 for either; only a GET says which."""
+        server = self.start("--fresh-for", "0s", "--negative-ttl", "100ms", **KEYS)
+        self.assert_film(server)
+        self.double.bucket = "another"
+        reply = server.get("a film.mp4")
+        self.assert_body(reply, self.film, 200)
+        self.assertIn("stale", reply.field("Cache-Status"))
+        self.double.bucket = BUCKET
+        del self.double.objects[b"a film.mp4"]
+        wait_until(lambda: server.get("a film.mp4").status == 404, "a film that is gone is 404")
+
     def test_reads_are_pinned(self):
         relay = Relay(self.double.port, "s3")
         self.addCleanup(relay.close)

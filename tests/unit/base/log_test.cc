@@ -19,6 +19,13 @@ TEST(Quoted, KeepsALineALine) {
   for (const Case& c : cases) EXPECT_EQ(Quoted(c.in), c.out);
 }
 
+TEST(Quoted, LeavesLongWordsOut) {
+  const std::string token = "ya29.a0AfH6SMBx-0123456789_abcdefghij";
+  EXPECT_EQ(QuotedWithoutSecrets("invalid token " + token + ", no allowed resources"),
+            "\"invalid token ***, no allowed resources\"");
+  EXPECT_EQ(QuotedWithoutSecrets(token.substr(0, 20)), '"' + token.substr(0, 20) + '"');
+}
+
 TEST(Quoted, CutsLongText) { EXPECT_EQ(Quoted(std::string(300, 'x')), "\"" + std::string(200, 'x') + "...\""); }
 
 }  // namespace
