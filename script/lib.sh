@@ -73,3 +73,25 @@ build() {
     die "building $preset failed: the compiler's words are above"
   [ -n "$target" ] || touch "build/$preset/.built"
 }
+
+# memory_folder: makes the folder $WORK in memory, so that no disk is measured, or where temporary files go; $STORAGE
+# says which.
+memory_folder() {
+  local where=${TMPDIR:-/tmp}
+  STORAGE="disk, page cache"
+  if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 {print $4}')" -ge $((4 * 1024 * 1024)) ]; then
+    where=/dev/shm STORAGE=tmpfs
+  fi
+  WORK=$(mktemp -d "$where/reelcache-bench.XXXXXX")
+}
+
+# Lines KEY=VALUE about a run of $COMMAND that begins now, its caches on $STORAGE.
+describe_run() {
+  local commit
+  commit=$(git rev-parse --short HEAD 2>/dev/null) || commit="none yet"
+  git diff --quiet HEAD -- . ':!bench/RESULTS.md' ':!bench/*.json' 2>/dev/null || commit+=" with changes"
+  printf '%s\n' "command=$COMMAND" "commit=$commit" "date=$(date -u +%F)" "kernel=$(uname -sr)" "cores=$(nproc)" \
+    "processor=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)" \
+    "congestion control=$(cat /proc/sys/net/ipv4/tcp_congestion_control)" "caches on=$STORAGE" \
+    "load average before=$(cut -d' ' -f1 /proc/loadavg)"
+}

@@ -18,6 +18,7 @@ ORIGIN = "origin"
 ORDER = [ORIGIN, US, "nginx-sendfile", "nginx-copy"]
 TITLES = {ORIGIN: "origin itself", US: US, "nginx-sendfile": "nginx slice, sendfile on",
           "nginx-copy": "nginx slice, sendfile off"}
+STORAGE_SECTION = "## Object storage\n"
 
 
 class Runs:
@@ -78,6 +79,17 @@ def load(folder):
         runs = workloads.setdefault(workload, {}).setdefault(server, Runs())
         runs.add(int(number), json.loads(path.read_text()), origin)
     return workloads
+
+
+def parts_of(results):
+    """What script/bench has written into RESULTS.md, and what script/bench-storage has."""
+    text = results.read_text() if results.exists() else ""
+    ours, heading, storage = text.partition(STORAGE_SECTION)
+    return ours, heading + storage
+
+
+def write_parts(results, *parts):
+    results.write_text("\n\n".join(part.strip() for part in parts if part) + "\n")
 
 
 def milliseconds(us):
@@ -203,7 +215,8 @@ def main():
     warm = {name: workloads[name] for name in sorted((n for n in workloads if n.startswith("warm")),
                                                      key=by_connections_and_size)}
     text = markdown(about, cold, warm)
-    (out / "RESULTS.md").write_text(text)
+    results = out / "RESULTS.md"
+    write_parts(results, text, parts_of(results)[1])
     (out / "results.json").write_text(json.dumps(summary(about, {**cold, **warm}), indent=1) + "\n")
     print(text)
 
