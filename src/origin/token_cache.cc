@@ -83,7 +83,10 @@ void TokenCache::OnAnswer(Result<Token> token) {
     }
     if (closed_) renew_in.reset();
   }
-  if (!token.ok()) spdlog::warn("{}", token.error().message);
+  if (token.ok())
+    told_.clear();
+  else if (std::exchange(told_, token.error().message) != token.error().message)
+    spdlog::warn("{}", token.error().message);
   if (renew_in) {
     renewal_ = std::make_unique<Timer>(home_, [this] { Renew(); });
     renewal_->Start(*renew_in);

@@ -69,6 +69,7 @@ class TokenCache {
   TokenSource& source_;
   const Clock& clock_;
   std::unique_ptr<Timer> renewal_;  // home loop only
+  std::string told_;                // home loop only: the failure that the log has, until a token comes
 
   std::mutex mutex_;  // guards what follows
   std::optional<std::string> value_;
