@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "origin/stopping.h"
 
 namespace reelcache {
@@ -33,22 +34,25 @@ Circuit::Pass Circuit::Ask(SteadyTime now) {
   return Pass::kProbe;
 }
 
-void Circuit::OnVerdict(Pass pass, CircuitVerdict verdict, SteadyTime now, double random) {
+void Circuit::OnVerdict(Pass pass, CircuitVerdict verdict, std::string_view name, SteadyTime now, double random) {
   const bool is_probe = pass == Pass::kProbe && state_ == CircuitState::kProbing;
   if (state_ != CircuitState::kClosed && !is_probe) return;
-  if (verdict == CircuitVerdict::kFailed) return OnFailed(now, random);
+  if (verdict == CircuitVerdict::kFailed) return OnFailed(name, now, random);
   if (verdict == CircuitVerdict::kAnswered) {
     state_ = CircuitState::kClosed;
     failures_ = 0;
+    failed_names_.clear();
   } else if (is_probe) {
     state_ = CircuitState::kOpen;  // its pause is over: the next request probes
   }
 }
 
-void Circuit::OnFailed(SteadyTime now, double random) {
+void Circuit::OnFailed(std::string_view name, SteadyTime now, double random) {
   if (failures_++ == 0) first_failure_ = now;
+  if (failed_names_.size() < policy_.names) failed_names_.insert(Hash64(name));
   if (state_ == CircuitState::kProbing) return Open(now, std::min(policy_.longest_pause, pause_ * 2), random);
-  if (failures_ >= policy_.failures && now - first_failure_ >= policy_.span) Open(now, policy_.first_pause, random);
+  if (failures_ >= policy_.failures && failed_names_.size() >= policy_.names && now - first_failure_ >= policy_.span)
+    Open(now, policy_.first_pause, random);
 }
 
 void Circuit::Open(SteadyTime now, std::chrono::milliseconds pause, double random) {

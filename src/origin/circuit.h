@@ -4,7 +4,7 @@
 //   open      nothing goes through until the pause is over
 //   probing   one request goes through, the others wait for what becomes of it
 //
-//   closed  -> open      `failures` in a row, the first and the last at least `span` apart
+//   closed  -> open      `failures` in a row, of at least `names` names, the first and the last at least `span` apart
 //   open    -> probing   a request, once the pause is over
 //   probing -> closed    the probe was answered
 //   probing -> open      the probe failed: twice the pause; or it was dropped: the next request probes
@@ -13,8 +13,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -23,11 +25,13 @@ namespace reelcache {
 
 inline constexpr std::string_view kCircuitOpenCode = "storage_circuit_open";
 
-// Five failures in a row is Envoy's default for ejecting a host; the span keeps one reset of many connections, which is
-// one event, from counting as many.
+// An open circuit shuts out every object, so it must be the storage that is away, not a few of its objects. Each fetch is
+// tried up to three times and each try counts, so one object that always fails makes a row by itself: hence several
+// names. The span keeps one reset of many connections, which is one event, from counting as many.
 struct CircuitPolicy {
-  int failures = 5;
-  std::chrono::milliseconds span{1000};
+  int failures = 10;
+  std::size_t names = 3;
+  std::chrono::milliseconds span{3000};
   std::chrono::milliseconds first_pause{1000};
   std::chrono::milliseconds longest_pause{30'000};
 };
@@ -49,9 +53,9 @@ class Circuit {
   explicit Circuit(CircuitPolicy policy) : policy_(policy) {}
 
   Pass Ask(SteadyTime now);
-  // For a request that was let through as `pass`, once for each. `random` is in [0, 1): a pause is between half of its
-  // length and the whole.
-  void OnVerdict(Pass pass, CircuitVerdict verdict, SteadyTime now, double random);
+  // For a request for `name` that was let through as `pass`, once for each; every list has one name. `random` is in
+  // [0, 1): a pause is between half of its length and the whole.
+  void OnVerdict(Pass pass, CircuitVerdict verdict, std::string_view name, SteadyTime now, double random);
 
   CircuitState state() const { return state_; }
   int failures() const { return failures_; }  // in a row
@@ -59,12 +63,13 @@ class Circuit {
   std::chrono::seconds RetryAfter(SteadyTime now) const;
 
  private:
-  void OnFailed(SteadyTime now, double random);
+  void OnFailed(std::string_view name, SteadyTime now, double random);
   void Open(SteadyTime now, std::chrono::milliseconds pause, double random);
 
   const CircuitPolicy policy_;
   CircuitState state_ = CircuitState::kClosed;
   int failures_ = 0;
+  std::unordered_set<std::uint64_t> failed_names_;  // hashes; since the last answer, at most policy_.names
   SteadyTime first_failure_{};
   std::chrono::milliseconds pause_{0};
   SteadyTime open_until_{};

@@ -9,16 +9,21 @@
 #include "origin/retry_policy.h"
 
 namespace reelcache {
+namespace {
+
+constexpr const char* kListName = "";  // of every list, no object's
+
+}  // namespace
 
 // One fetch that was let through, and what became of it.
 class CircuitOrigin::GuardedFetch final : public FetchHandle, private FetchSink {
  public:
   GuardedFetch(CircuitOrigin& origin, Loop& loop, Circuit::Pass pass, FetchRequest request, FetchSink& sink)
-      : origin_(origin), loop_(loop), pass_(pass), sink_(sink) {
+      : origin_(origin), loop_(loop), pass_(pass), name_(request.name), sink_(sink) {
     inner_ = origin.inner_.Fetch(loop, std::move(request), *this);
   }
   ~GuardedFetch() override {
-    if (!ended_) Settle(CircuitVerdict::kNothing);
+    if (!settled_) origin_.OnVerdict(pass_, CircuitVerdict::kNothing, name_, "");
   }
   void Pause() override {
     if (inner_) inner_->Pause();
@@ -29,27 +34,23 @@ class CircuitOrigin::GuardedFetch final : public FetchHandle, private FetchSink 
 
  private:
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override {
-    if (pass_ == Circuit::Pass::kProbe) Settle(CircuitVerdict::kAnswered);
+    settled_ = true;
+    origin_.OnVerdict(pass_, CircuitVerdict::kAnswered, name_, "");
     sink_.OnHead(facts, interval);  // may destroy this
   }
   void OnBytes(std::string_view bytes) override { sink_.OnBytes(bytes); }
   void OnEnd(Status status) override {
-    ended_ = true;
     inner_.reset();
-    origin_.Report(loop_, pass_, status);
+    if (!std::exchange(settled_, true)) origin_.Report(loop_, pass_, name_, status);
     sink_.OnEnd(std::move(status));  // may destroy this
-  }
-
-  // A probe that was answered goes on as any other fetch.
-  void Settle(CircuitVerdict verdict) {
-    origin_.OnVerdict(std::exchange(pass_, Circuit::Pass::kThrough), verdict, "");
   }
 
   CircuitOrigin& origin_;
   Loop& loop_;
-  Circuit::Pass pass_;
+  const Circuit::Pass pass_;
+  const std::string name_;
   FetchSink& sink_;
-  bool ended_ = false;
+  bool settled_ = false;  // its verdict was given
   std::unique_ptr<FetchHandle> inner_;
 };
 
@@ -63,23 +64,23 @@ std::unique_ptr<FetchHandle> CircuitOrigin::Fetch(Loop& loop, FetchRequest reque
 }
 
 void CircuitOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
-  Guard<ObjectFacts>(loop, std::move(on_facts),
+  Guard<ObjectFacts>(loop, name, std::move(on_facts),
                      [&](OnFacts answer) { inner_.Stat(loop, std::move(name), std::move(answer)); });
 }
 
 void CircuitOrigin::List(Loop& loop, std::string token, OnListPage on_page) {
-  Guard<ListPage>(loop, std::move(on_page),
+  Guard<ListPage>(loop, kListName, std::move(on_page),
                   [&](OnListPage answer) { inner_.List(loop, std::move(token), std::move(answer)); });
 }
 
 template <typename T>
-void CircuitOrigin::Guard(Loop& loop, std::function<void(Result<T>)> on_answer,
+void CircuitOrigin::Guard(Loop& loop, std::string name, std::function<void(Result<T>)> on_answer,
                           const std::function<void(std::function<void(Result<T>)>)>& ask) {
   auto pass = Ask();
   if (pass == Circuit::Pass::kRefused)
     return loop.Post([on_answer = std::move(on_answer), refusal = Refusal()] { on_answer(refusal); });
-  ask([this, &loop, pass, on_answer = std::move(on_answer)](Result<T> answer) {
-    Report(loop, pass, answer.ok() ? Ok() : Status(answer.error()));
+  ask([this, &loop, pass, name = std::move(name), on_answer = std::move(on_answer)](Result<T> answer) {
+    Report(loop, pass, name, answer.ok() ? Ok() : Status(answer.error()));
     on_answer(std::move(answer));
   });
 }
@@ -113,20 +114,21 @@ Error CircuitOrigin::Refusal() {
   return error;
 }
 
-void CircuitOrigin::Report(Loop& loop, Circuit::Pass pass, const Status& status) {
+void CircuitOrigin::Report(Loop& loop, Circuit::Pass pass, std::string_view name, const Status& status) {
   CircuitVerdict verdict = status.ok() ? CircuitVerdict::kAnswered : VerdictOf(status.error());
   {
     std::lock_guard lock(mutex_);
     if (closing_.contains(&loop)) verdict = CircuitVerdict::kNothing;
   }
-  OnVerdict(pass, verdict, status.ok() ? "" : status.error().message);
+  OnVerdict(pass, verdict, name, status.ok() ? "" : status.error().message);
 }
 
-void CircuitOrigin::OnVerdict(Circuit::Pass pass, CircuitVerdict verdict, const std::string& why) {
+void CircuitOrigin::OnVerdict(Circuit::Pass pass, CircuitVerdict verdict, std::string_view name,
+                              const std::string& why) {
   std::lock_guard lock(mutex_);
   if (verdict == CircuitVerdict::kFailed) last_failure_ = why;
   const CircuitState before = circuit_.state();
-  circuit_.OnVerdict(pass, verdict, clock_.Now(), RandomFraction());
+  circuit_.OnVerdict(pass, verdict, name, clock_.Now(), RandomFraction());
   OnMove(before);
 }
 

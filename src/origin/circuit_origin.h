@@ -1,7 +1,8 @@
 // Stops asking another origin while it keeps failing; see circuit.h.
 //
 // Meanwhile every call is answered at once with kUnavailable and the code kCircuitOpenCode, so nobody waits for a
-// connection to time out. A probe ends with its answer's head: its body may take as long as its reader.
+// connection to time out. A fetch is answered when its head is there: its body may take as long as its reader, and one
+// that breaks off is no sign that the storage is away.
 #pragma once
 
 #include <mutex>
@@ -32,11 +33,11 @@ class CircuitOrigin final : public Origin {
 
   Circuit::Pass Ask();
   Error Refusal();
-  void Report(Loop& loop, Circuit::Pass pass, const Status& status);
-  void OnVerdict(Circuit::Pass pass, CircuitVerdict verdict, const std::string& why);
+  void Report(Loop& loop, Circuit::Pass pass, std::string_view name, const Status& status);
+  void OnVerdict(Circuit::Pass pass, CircuitVerdict verdict, std::string_view name, const std::string& why);
   void OnMove(CircuitState before);
   template <typename T>
-  void Guard(Loop& loop, std::function<void(Result<T>)> on_answer,
+  void Guard(Loop& loop, std::string name, std::function<void(Result<T>)> on_answer,
              const std::function<void(std::function<void(Result<T>)>)>& ask);
 
   Origin& inner_;

@@ -36,8 +36,8 @@ class OutageTest : public ProxyTest {
   // Until the circuit is open.
   void GoDown() {
     origin.FailEverything(kDown);
-    for (int i = 0; i < 5 && stats_.circuits_open == 0; ++i) {
-      EXPECT_EQ(Fetch(Get("unknown.mp4")).status, 502);
+    for (int i = 0; i < 10 && stats_.circuits_open == 0; ++i) {
+      EXPECT_EQ(Fetch(Get("unknown" + std::to_string(i) + ".mp4")).status, 502);
       clock.Advance(1s);
     }
     ASSERT_EQ(stats_.circuits_open, 1);

@@ -20,12 +20,14 @@ class CircuitOriginTest : public ::testing::Test {
   CircuitOriginTest() { inner_.Serve("film.mp4", film_); }
 
   CollectingSink Fetch() { return FetchAll(origin_, loop_, {"film.mp4", {0, film_.size()}, {}}); }
+  void FailStat(const std::string& name) { EXPECT_FALSE(StatNow(origin_, loop_, name).ok()); }
   void Open() {
     inner_.FailEverything(kRefused);
-    for (int i = 0; i < 5; ++i) {
-      Fetch();
-      clock_.Advance(250ms);
+    for (int i = 0; i < 10; ++i) {
+      FailStat(std::to_string(i));
+      clock_.Advance(334ms);
     }
+    clock_.Advance(-334ms);  // the moment it opened
     ASSERT_EQ(stats_.circuits_open, 1);
   }
   int asked() const { return inner_.fetches() + inner_.stats() + inner_.lists(); }
@@ -102,24 +104,55 @@ TEST_F(CircuitOriginTest, AMissingObjectSaysThatTheOriginWorks) {
   EXPECT_TRUE(Fetch().ok());
 }
 
-TEST_F(CircuitOriginTest, ABodyThatBreaksOffIsAFailureAndADroppedOneIsNot) {
-  for (int i = 0; i < 5; ++i) {
+TEST_F(CircuitOriginTest, ABodyThatBreaksOffOrIsDroppedIsNoFailure) {
+  const std::string names[] = {"a.mp4", "b.mp4", "c.mp4"};
+  for (int i = 0; i < 12; ++i) {
+    const std::string& name = names[i % 3];
+    inner_.Serve(name, film_);
     CollectingSink sink;
-    auto dropped = origin_.Fetch(loop_, {"film.mp4", {0, film_.size()}, {}}, sink);
+    auto dropped = origin_.Fetch(loop_, {name, {0, film_.size()}, {}}, sink);
     RunUntil(loop_, [&] { return !sink.bytes.empty(); });
     dropped.reset();
-    inner_.FailNext("film.mp4", {.after_bytes = 1000, .error = kRefused});
-    EXPECT_EQ(Fetch().bytes.size(), 1000U);
-    clock_.Advance(250ms);
+    inner_.FailNext(name, {.after_bytes = 1000, .error = kRefused});
+    EXPECT_EQ(FetchAll(origin_, loop_, {name, {0, film_.size()}, {}}).bytes.size(), 1000U);
+    clock_.Advance(1s);
   }
+  EXPECT_EQ(stats_.circuits_open, 0);
+}
+
+TEST_F(CircuitOriginTest, AnAnswerThatBreaksOffEndsARowOfFailures) {
+  auto fail_nine = [&] {
+    inner_.FailEverything(kRefused);
+    for (int i = 0; i < 9; ++i) FailStat(std::to_string(i));
+    inner_.FailEverything(std::nullopt);
+    clock_.Advance(2s);
+  };
+  fail_nine();
+  inner_.FailNext("film.mp4", {.after_bytes = 1000, .error = kRefused});
+  EXPECT_EQ(Fetch().bytes.size(), 1000U);
+  fail_nine();
+  EXPECT_EQ(stats_.circuits_open, 0);
+}
+
+TEST_F(CircuitOriginTest, OneObjectAndTheListOpenNothing) {
+  inner_.FailEverything(kRefused);
+  for (int i = 0; i < 20; ++i) {
+    Fetch();
+    FailStat("film.mp4");
+    EXPECT_FALSE(ListNow(origin_, loop_, std::to_string(i)).ok());
+    clock_.Advance(1s);
+  }
+  EXPECT_EQ(stats_.circuits_open, 0);
+  FailStat("other.mp4");
   EXPECT_EQ(stats_.circuits_open, 1);
 }
 
 TEST_F(CircuitOriginTest, AStoppingLoopSaysNothingOfTheOrigin) {
-  for (int i = 0; i < 10; ++i) {
-    inner_.HoldHeads();
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = std::to_string(i);
+    inner_.Serve(name, film_).HoldHeads();
     CollectingSink sink;
-    auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 1}, {}}, sink);
+    auto handle = origin_.Fetch(loop_, {name, {0, 1}, {}}, sink);
     origin_.CloseLoop(loop_);
     clock_.Advance(1s);
   }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <vector>
+#include <string>
 
 namespace reelcache {
 namespace {
@@ -18,20 +18,19 @@ class CircuitTest : public ::testing::Test {
   // A request that is asked and answered now.
   Pass Request(CircuitVerdict verdict, double random = 1.0) {
     Pass pass = circuit_.Ask(now_);
-    if (pass != Pass::kRefused) circuit_.OnVerdict(pass, verdict, now_, random);
+    if (pass != Pass::kRefused) circuit_.OnVerdict(pass, verdict, std::to_string(++names_), now_, random);
     return pass;
   }
   void Open() {
-    for (int i = 0; i < 5; ++i) {
-      Request(kFailed);
-      now_ += 250ms;
-    }
+    for (int i = 0; i < 9; ++i) Request(kFailed);
+    now_ += 3s;
+    Request(kFailed);
     ASSERT_EQ(circuit_.state(), CircuitState::kOpen);
-    now_ -= 250ms;  // the moment it opened
   }
 
   Circuit circuit_{{}};
   SteadyTime now_ = kStart;
+  int names_ = 0;
 };
 
 TEST(CircuitVerdictTest, OnlyPassingFaultsAreFailures) {
@@ -43,25 +42,32 @@ TEST(CircuitVerdictTest, OnlyPassingFaultsAreFailures) {
     EXPECT_EQ(VerdictOf({kind, ""}), kNothing) << ToString(kind);
 }
 
-TEST_F(CircuitTest, OpensAfterFailuresInARowOverSomeTime) {
+TEST_F(CircuitTest, OpensAfterFailuresInARowOfSeveralNamesOverSomeTime) {
   struct Case {
     const char* name;
-    std::vector<CircuitVerdict> verdicts;
+    std::string verdicts;  // '+' answered, '-' dropped, a letter: the object of that name failed
     std::chrono::milliseconds apart;
     CircuitState state;
   };
   const Case cases[] = {
-      {"four", {kFailed, kFailed, kFailed, kFailed}, 1000ms, CircuitState::kClosed},
-      {"five", {kFailed, kFailed, kFailed, kFailed, kFailed}, 250ms, CircuitState::kOpen},
-      {"five at once", {kFailed, kFailed, kFailed, kFailed, kFailed}, 0ms, CircuitState::kClosed},
-      {"one answer", {kFailed, kFailed, kFailed, kAnswered, kFailed, kFailed}, 1000ms, CircuitState::kClosed},
-      {"dropped ones", {kFailed, kFailed, kNothing, kFailed, kNothing, kFailed, kFailed}, 250ms, CircuitState::kOpen},
+      {"nine", "abcdefghi", 1000ms, CircuitState::kClosed},
+      {"ten", "abcdefghij", 334ms, CircuitState::kOpen},
+      {"ten at once", "abcdefghij", 0ms, CircuitState::kClosed},
+      {"ten within less than the span", "abcdefghij", 333ms, CircuitState::kClosed},
+      {"one object", "aaaaaaaaaaaaaaaaaaaa", 1000ms, CircuitState::kClosed},
+      {"two objects", "abababababababababab", 1000ms, CircuitState::kClosed},
+      {"three objects", "aaaaaaaabc", 1000ms, CircuitState::kOpen},
+      {"three, the third one late", "abababababababc", 1000ms, CircuitState::kOpen},
+      {"one answer", "abcdefghi+abcdefghi", 1000ms, CircuitState::kClosed},
+      {"names before an answer", "ab+ccccccccccccc", 1000ms, CircuitState::kClosed},
+      {"dropped ones", "abcde-fg-hi--j", 334ms, CircuitState::kOpen},
   };
   for (const Case& c : cases) {
     Circuit circuit{{}};
     SteadyTime now = kStart;
-    for (CircuitVerdict verdict : c.verdicts) {
-      circuit.OnVerdict(circuit.Ask(now), verdict, now, 1.0);
+    for (char symbol : c.verdicts) {
+      CircuitVerdict verdict = symbol == '+' ? kAnswered : symbol == '-' ? kNothing : kFailed;
+      circuit.OnVerdict(circuit.Ask(now), verdict, std::string(1, symbol), now, 1.0);
       now += c.apart;
     }
     EXPECT_EQ(circuit.state(), c.state) << c.name;
@@ -78,7 +84,7 @@ TEST_F(CircuitTest, LetsOneProbeThroughAfterItsPause) {
   EXPECT_EQ(circuit_.Ask(now_), Pass::kProbe);
   EXPECT_EQ(circuit_.Ask(now_), Pass::kRefused);
   EXPECT_EQ(circuit_.state(), CircuitState::kProbing);
-  circuit_.OnVerdict(Pass::kProbe, kAnswered, now_, 1.0);
+  circuit_.OnVerdict(Pass::kProbe, kAnswered, "name", now_, 1.0);
   EXPECT_EQ(circuit_.Ask(now_), Pass::kThrough);
 }
 
@@ -96,8 +102,8 @@ TEST_F(CircuitTest, PausesDoubleUpToTheLongestAndBeginAnewOnceClosed) {
 }
 
 TEST_F(CircuitTest, APauseIsShortenedByUpToAHalf) {
-  for (int i = 0; i < 4; ++i) Request(kFailed);
-  now_ += 1s;
+  for (int i = 0; i < 9; ++i) Request(kFailed);
+  now_ += 3s;
   Request(kFailed, 0.0);
   now_ += 499ms;
   EXPECT_EQ(circuit_.Ask(now_), Pass::kRefused);
@@ -114,11 +120,12 @@ TEST_F(CircuitTest, ADroppedProbeIsFollowedByAnother) {
 
 TEST_F(CircuitTest, WhatBeganBeforeItOpenedNeitherClosesNorProlongsIt) {
   Open();
-  for (CircuitVerdict verdict : {kAnswered, kFailed, kNothing}) circuit_.OnVerdict(Pass::kThrough, verdict, now_, 1.0);
+  for (CircuitVerdict verdict : {kAnswered, kFailed, kNothing})
+    circuit_.OnVerdict(Pass::kThrough, verdict, "name", now_, 1.0);
   EXPECT_EQ(circuit_.state(), CircuitState::kOpen);
   now_ += 1s;
   EXPECT_EQ(circuit_.Ask(now_), Pass::kProbe);
-  circuit_.OnVerdict(Pass::kThrough, kAnswered, now_, 1.0);
+  circuit_.OnVerdict(Pass::kThrough, kAnswered, "name", now_, 1.0);
   EXPECT_EQ(circuit_.state(), CircuitState::kProbing);
 }
 

@@ -45,7 +45,7 @@ class StormTest : public ::testing::Test {
   ManualClock clock_;
   OriginStats stats_;
   FakeOrigin inner_;
-  CircuitOrigin circuit_{inner_, {}, clock_, &stats_};
+  CircuitOrigin circuit_{inner_, {.names = 1}, clock_, &stats_};  // of one film alone here
   LimitedOrigin limited_{circuit_, kMostRunning, &stats_};
   RetryingOrigin origin_{limited_, {.base = 1ms, .throttled_base = 1ms, .cap = 2ms}, &stats_, clock_};
   int most_running_ = 0;
@@ -63,8 +63,8 @@ TEST_F(StormTest, AStormIsNotAnsweredByAStorm) {
   EXPECT_EQ(stats_.limit, 1);
   EXPECT_GT(stats_.retries_refused, 0U);
 
-  // It goes on: with the failures reaching over a second the circuit opens, and nothing is asked any more.
-  clock_.Advance(1s);
+  // It goes on: with the failures reaching over three seconds the circuit opens, and nothing is asked any more.
+  clock_.Advance(3s);
   EXPECT_EQ(FetchTogether(), 0);
   EXPECT_EQ(stats_.circuits_open, 1);
   const int at_open = inner_.fetches();
