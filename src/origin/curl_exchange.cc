@@ -67,8 +67,14 @@ void CurlExchange::Cancel() {
   multi_.Cancel(*this);
 }
 
+void CurlExchange::Pause() {
+  paused_ = true;
+  multi_.Rest(*this);
+}
+
 void CurlExchange::Resume() {
   if (!std::exchange(paused_, false)) return;
+  multi_.Wake(*this);
   last_byte_ms_ = uv_now(multi_.loop().uv());
   if (std::exchange(curl_paused_, false)) multi_.Unpause(*this);
 }

@@ -29,7 +29,7 @@ class CurlExchange final : public CurlJob, public HttpExchange {
 
   void Start() override { multi_.Start(shared_from_this()); }
   void Cancel() override;
-  void Pause() override { paused_ = true; }
+  void Pause() override;
   void Resume() override;
 
   void Configure(CURL* easy) override;

@@ -53,7 +53,7 @@ CurlMulti::CurlMulti(Loop& loop, int most_running)
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlMulti::OnTimeout);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(most_running_));
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(most_running_ * kMostForSlot));
 }
 
 CurlMulti::~CurlMulti() { Close(); }
@@ -80,6 +80,16 @@ void CurlMulti::Cancel(CurlJob& job) {
     Take(job);
 }
 
+void CurlMulti::Rest(CurlJob& job) {
+  if (std::exchange(job.resting_, true) || job.easy_ == nullptr) return;
+  ++resting_;
+  if (!closed_ && CanStart()) kick_->Start(std::chrono::milliseconds(0));
+}
+
+void CurlMulti::Wake(CurlJob& job) {
+  if (std::exchange(job.resting_, false) && job.easy_ != nullptr) --resting_;
+}
+
 void CurlMulti::Unpause(CurlJob& job) {
   if (closed_) return;
   unpaused_.push_back(job.shared_from_this());
@@ -96,6 +106,7 @@ CurlMulti::JobPtr CurlMulti::Take(CurlJob& job) {
   if (found == running_.end()) return nullptr;
   JobPtr keep = std::move(found->second);
   running_.erase(found);
+  if (keep->resting_) --resting_;
   InCurl mark(in_curl_);
   curl_multi_remove_handle(multi_, keep->easy_);
   curl_easy_cleanup(std::exchange(keep->easy_, nullptr));
@@ -189,13 +200,16 @@ void CurlMulti::Launch(const JobPtr& job) {
   curl_easy_setopt(easy, CURLOPT_SHARE, share_);
   job->Configure(easy);
   running_.emplace(job.get(), job);
+  if (job->resting_) ++resting_;
   InCurl mark(in_curl_);
   curl_multi_add_handle(multi_, easy);
 }
 
 bool CurlMulti::CanStart() const {
-  if (!urgent_.empty() && running_.size() < most_running_) return true;
-  return !background_.empty() && running_.size() < std::max<std::size_t>(1, most_running_ - 1);
+  if (running_.size() >= most_running_ * kMostForSlot) return false;
+  const std::size_t awake = running_.size() - resting_;
+  if (!urgent_.empty() && awake < most_running_) return true;
+  return !background_.empty() && awake < std::max<std::size_t>(1, most_running_ - 1);
 }
 
 CurlMulti::JobPtr CurlMulti::NextWaiting() {

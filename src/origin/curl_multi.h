@@ -1,6 +1,7 @@
 // libcurl on one loop: its sockets and its timer through libuv, a bounded number of transfers at once.
 //
-// Urgent jobs go first, and the others always leave one slot free for them. Jobs begin in a later turn of the loop,
+// Urgent jobs go first, and the others always leave one slot free for them. A job at rest, whose reader takes nothing,
+// holds no slot, so that slow readers hold up nobody; when it wakes it goes on at once. Jobs begin in a later turn of the loop,
 // never inside a call into this class or inside one of libcurl's callbacks.
 //
 // Lifetime: Close() on the loop's thread, or the destructor once the loop runs no more; before the loop is destroyed.
@@ -42,6 +43,7 @@ class CurlJob : public std::enable_shared_from_this<CurlJob> {
  private:
   friend class CurlMulti;
   bool urgent_;
+  bool resting_ = false;
   CURL* easy_ = nullptr;
 };
 
@@ -58,6 +60,10 @@ class CurlMulti {
   // The job hears nothing more.
   void Cancel(CurlJob& job);
 
+  // The job takes no bytes until Wake. It may do so before it runs, and both may be called again.
+  void Rest(CurlJob& job);
+  void Wake(CurlJob& job);
+
   // Lets a job go on that returned CURL_WRITEFUNC_PAUSE.
   void Unpause(CurlJob& job);
 
@@ -70,6 +76,8 @@ class CurlMulti {
   Loop& loop() { return loop_; }
 
   static constexpr std::size_t kMostWaiting = 1024;
+  // Running jobs for each slot, those at rest included: each has a connection, and libcurl's buffer of what came last.
+  static constexpr std::size_t kMostForSlot = 4;
 
  private:
   struct Socket;
@@ -102,6 +110,7 @@ class CurlMulti {
   std::deque<JobPtr> urgent_;
   std::deque<JobPtr> background_;
   std::unordered_map<CurlJob*, JobPtr> running_;
+  std::size_t resting_ = 0;  // of running_
   std::vector<JobPtr> cancelled_;  // while libcurl was on the stack
   std::vector<JobPtr> unpaused_;
   bool in_curl_ = false;

@@ -7,7 +7,7 @@ import unittest
 
 from origins import ScriptedOrigin
 from scripted_body import body
-from support import GIB, KIB, MIB, ProcessTest
+from support import GIB, KIB, MIB, ProcessTest, wait_until
 
 VIEWERS = 200
 LENGTH = 2 * GIB
@@ -102,6 +102,29 @@ class SlowViewersTest(ProcessTest):
             waits.append(time.monotonic() - started)
             if reply.body != body("film.mp4", begin, begin + 2 * MIB):
                 waits.append(float("inf"))
+
+
+class StoppedViewersTest(ProcessTest):
+    """Viewers of what may not be stored have a fetch each; one who takes nothing has no slot of --origin-connections."""
+
+    CONNECTIONS = 4
+
+    def test_nobody_waits_for_them(self):
+        origin = ScriptedOrigin(self.folder)
+        self.addCleanup(origin.close)
+        for name, length in (("film.mp4", LENGTH), ("other.mp4", MIB)):
+            origin.create(name, length)
+        origin.act("film.mp4", cache_control="no-store")
+        server = self.serve(origin.url + "/", "--origin-connections", str(self.CONNECTIONS), "--loops", "1")
+        viewers = [Viewer(server.port, n * 100 * MIB) for n in range(2 * self.CONNECTIONS)]
+        for viewer in viewers:
+            wait_until(lambda: viewer.take(KIB) and viewer.taken > 0, "the answer begins", pause=0.01)
+        self.assert_body(server.get("other.mp4"), body("other.mp4", 0, MIB), 200)
+        for viewer in viewers:
+            target = viewer.taken + 8 * MIB
+            wait_until(lambda: self.assertTrue(viewer.take(MIB)) or viewer.taken > target, "it goes on", pause=0)
+            viewer.socket.close()
+        self.assert_stops(server)
 
 
 if __name__ == "__main__":

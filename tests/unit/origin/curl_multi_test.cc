@@ -75,6 +75,42 @@ TEST_F(CurlMultiTest, OneSlotIsSharedByAll) {
   EXPECT_EQ(log_, (Log{"start urgent", "done urgent 0", "start ahead", "done ahead 0"}));
 }
 
+TEST_F(CurlMultiTest, AJobAtRestHoldsNoSlot) {
+  CurlMulti multi(loop_, 1);
+  auto slow = Start(multi, "slow", true, "/silent");
+  RunReady(loop_);
+  Start(multi, "next", true);
+  RunReady(loop_);
+  EXPECT_EQ(log_, Log{"start slow"});
+  multi.Rest(*slow);
+  multi.Rest(*slow);
+  RunUntil(loop_, [&] { return log_.back() == "done next 0"; });
+  multi.Wake(*slow);
+  Start(multi, "later", true);
+  RunReady(loop_);
+  EXPECT_EQ(log_.back(), "done next 0") << "it is awake";
+  multi.Rest(*slow);
+  multi.Cancel(*slow);  // counted once
+  RunUntil(loop_, [&] { return log_.back() == "done later 0"; });
+  Start(multi, "held", true, "/silent");
+  Start(multi, "waiting", true);
+  RunReady(loop_);
+  EXPECT_EQ(log_.back(), "start held");
+}
+
+TEST_F(CurlMultiTest, JobsAtRestAreBounded) {
+  CurlMulti multi(loop_, 1);
+  std::vector<std::shared_ptr<Job>> jobs;
+  for (std::size_t i = 0; i <= CurlMulti::kMostForSlot; ++i) {
+    jobs.push_back(Start(multi, std::to_string(i), true, "/silent"));
+    multi.Rest(*jobs.back());
+  }
+  RunReady(loop_);
+  EXPECT_EQ(log_, (Log{"start 0", "start 1", "start 2", "start 3"}));
+  multi.Cancel(*jobs[1]);
+  RunUntil(loop_, [&] { return log_.back() == "start 4"; });
+}
+
 TEST_F(CurlMultiTest, NothingHappensInsideStart) {
   CurlMulti multi(loop_, 2);
   Start(multi, "job", true);
