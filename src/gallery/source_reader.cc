@@ -57,8 +57,10 @@ void SourceReader::OnPage(ListPage page) {
       break;
     }
     ++videos_;
+    const std::string json = FormatVideo(object.name, object);
+    text_bytes_ += object.name.size() + json.size() + 1;
     if (object.size)
-      Keep(object);
+      Keep(object, json);
     else
       without_size_.push_back(std::move(object));
   }
@@ -92,15 +94,13 @@ void SourceReader::OnSize(const Result<ObjectFacts>& facts) {
   NextSize();
 }
 
-void SourceReader::Keep(const ListedObject& object) {
+void SourceReader::Keep(const ListedObject& object, const std::string& json) {
   if (read_.parts.empty() || read_.parts.back().text_bytes() > kPartBytes) read_.parts.emplace_back();
-  std::size_t before = read_.parts.back().text_bytes();
-  read_.parts.back().Append(object.name, FormatVideo(object.name, object));
-  text_bytes_ += read_.parts.back().text_bytes() - before;
+  read_.parts.back().Append(object.name, json);
 }
 
 void SourceReader::Finish() {
-  for (const ListedObject& object : without_size_) Keep(object);
+  for (const ListedObject& object : without_size_) Keep(object, FormatVideo(object.name, object));
   without_size_ = {};
   on_read_(std::move(read_));
 }

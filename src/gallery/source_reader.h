@@ -52,7 +52,7 @@ class SourceReader final : public std::enable_shared_from_this<SourceReader> {
   void OnPage(ListPage page);
   void NextSize();
   void OnSize(const Result<ObjectFacts>& facts);
-  void Keep(const ListedObject& object);
+  void Keep(const ListedObject& object, const std::string& json);
   void Finish();
 
   ListingSource source_;
@@ -64,7 +64,7 @@ class SourceReader final : public std::enable_shared_from_this<SourceReader> {
 
   SourceVideos read_;
   std::size_t videos_ = 0;
-  std::size_t text_bytes_ = 0;
+  std::size_t text_bytes_ = 0;  // of all videos that are kept
   std::size_t pages_ = 0;
   std::vector<ListedObject> without_size_;
   std::size_t next_size_ = 0;  // index in without_size_

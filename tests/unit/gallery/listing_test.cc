@@ -330,6 +330,18 @@ TEST_F(ListingTest, SizesThatAreNotListedAreAskedFor) {
   listing_ = nullptr;
 }
 
+TEST_F(ListingTest, NamesWithoutSizesAreBoundedToo) {
+  first_.PageNames(10);
+  for (int i = 0; i < 100; ++i) first_.Serve(std::to_string(i) + std::string(1000, 'x') + ".mp4", "x");
+  SizelessOrigin sizeless(first_);
+  Use({{"", sizeless}}, {30s, false, {1000, 30'000}});
+  Answer answer = Get();
+  EXPECT_EQ(FieldOf(answer, "X-List-State"), "truncated");
+  EXPECT_LE(first_.lists(), 2) << "what cannot be listed is not read";
+  EXPECT_LT(first_.stats(), 20) << "nor asked for";
+  listing_ = nullptr;
+}
+
 TEST_F(ListingTest, AHundredThousandObjects) {
   constexpr int kObjects = 100'000;
   for (int i = 0; i < kObjects; ++i)
