@@ -111,13 +111,20 @@ void Exchange::AnswerObject() {
   }
   const std::string& coding = object.facts().content_encoding;
   if (!coding.empty() && !AcceptsCoding(head_.fields, coding)) {
-    spdlog::warn("{} is stored with Content-Encoding {}, which the client does not accept", Quoted(name_), coding);
+    TellRefusedCoding(coding);
     return SendAnswer(CodingAnswer(coding));
   }
   if (head_.method == Method::kHead) return AnswerWithoutBody(200);
   if (ranges_ && RangeApplies(head_, current, parts_.clock.Wall()))
     return AnswerRange(ResolveRange(*ranges_, object.facts().complete_length));
   AnswerInterval(200, {0, object.facts().complete_length}, true);
+}
+
+void Exchange::TellRefusedCoding(const std::string& coding) const {
+  SaidOnce::Turn turn = parts_.refused_codings->Note(name_);
+  if (turn == SaidOnce::Turn::kSaid) return;
+  spdlog::warn("{} is stored with Content-Encoding {}, which a client does not accept{}", Quoted(name_), coding,
+               turn == SaidOnce::Turn::kLast ? " (more such objects stay unsaid)" : "");
 }
 
 void Exchange::AnswerRange(const ResolvedRange& range) {

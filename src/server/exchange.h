@@ -41,6 +41,7 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
   void OnOpened(Result<Opened> result);
   OpenWish WishOf() const;
   void AnswerObject();
+  void TellRefusedCoding(const std::string& coding) const;
   void AnswerRange(const ResolvedRange& range);
   void AnswerInterval(int status, ByteInterval interval, bool open_ended);
   void AnswerMultipart(const ResolvedRange& range);

@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 
 #include "base/clock.h"
 #include "base/metrics.h"
+#include "base/said_once.h"
 #include "cache/cache.h"
 #include "server/access_log.h"
 #include "server/router.h"
@@ -31,6 +33,8 @@ struct ServerParts {
   const Clock& clock;
   AccessLog& access_log;
   ServerOptions options;
+  // Objects of which it was told that a client does not accept their coding.
+  std::unique_ptr<SaidOnce> refused_codings = std::make_unique<SaidOnce>();
 };
 
 }  // namespace reelcache

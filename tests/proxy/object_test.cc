@@ -1,4 +1,9 @@
 // Objects that a bucket holds and a folder of videos rarely does: coded, empty, without a validator, oddly named.
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
+
 #include "support/proxy_fixture.h"
 
 namespace reelcache {
@@ -33,6 +38,23 @@ TEST_F(ProxyTest, ACodedObjectIsRefusedWithTheReasonToOthers) {
     EXPECT_NE(response.body.find("stored compressed with gzip"), std::string::npos);
     EXPECT_NE(response.body.find("압축"), std::string::npos);
   }
+}
+
+TEST_F(ProxyTest, ARefusedCodingIsSaidOnceInTheLog) {
+  std::ostringstream log;
+  auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  for (const char* name : {"a.mp4", "b.mp4"}) {
+    origin.Serve(name, Bytes(1000), {.content_encoding = "gzip"});
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(Fetch(Get(name)).status, 502);
+  }
+  AwaitFills();
+  spdlog::set_default_logger(before);
+  const std::string text = log.str();
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = text.find("Content-Encoding gzip", at)) != std::string::npos; ++at) ++lines;
+  EXPECT_EQ(lines, 2u) << text;
 }
 
 TEST_F(ProxyTest, AnEmptyObjectOnEveryWay) {
