@@ -123,19 +123,10 @@ void Opening::Revalidate(ObjectRef known) {
 void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
   const auto& options = cache_.options_;
   if (facts.ok()) {
-    bool same = VersionIdOf(*facts) == VersionIdOf(known->facts());
-    if (!same) {
-      cache_.metrics_.Add(Counter::kObjectsChanged);
-      known->Doom();
-      TellNew(*facts);
-      return;
-    }
-    known->Freshen(cache_.clock_.Wall());
-    cache_.Remember(*known);
-    Opened opened{known};
-    opened.validated = true;
-    Tell(std::move(opened));
-    return;
+    if (VersionIdOf(*facts) == VersionIdOf(known->facts())) return OnSameVersion(known, *facts);
+    cache_.metrics_.Add(Counter::kObjectsChanged);
+    known->Doom();
+    return TellNew(*facts);
   }
   const Error& error = facts.error();
   if (error.kind == ErrorKind::kNotFound && IsAboutObject(error)) {
@@ -151,6 +142,23 @@ void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
     return;
   }
   Tell(std::move(facts.error()));
+}
+
+// What is said of the bytes can be mended while the bytes stay (RFC 9111 §4.3.4): a Content-Encoding, a type, a date. Who
+// reads the object as it was known goes on.
+void Opening::OnSameVersion(const ObjectRef& known, const ObjectFacts& facts) {
+  ObjectRef object = known;
+  if (facts == known->facts())
+    known->Freshen(cache_.clock_.Wall());
+  else
+    object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
+  if (object->storable())
+    cache_.Remember(*object);
+  else if (known->storable())
+    cache_.store_.EraseRecord(cache_.KeyOf(name_));
+  Opened opened{object};
+  opened.validated = true;
+  Tell(std::move(opened));
 }
 
 void Opening::TellNew(const ObjectFacts& facts) {

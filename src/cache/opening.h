@@ -35,6 +35,7 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
   void AskByHead();
   void Revalidate(ObjectRef known);
   void OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts);
+  void OnSameVersion(const ObjectRef& known, const ObjectFacts& facts);
   void TellNew(const ObjectFacts& facts);
   void TellUnstored(const Object& object);
   void Tell(Result<Opened> result);

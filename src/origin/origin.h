@@ -24,6 +24,8 @@ struct ObjectFacts {
   std::string content_type;               // empty: the origin did not say
   std::string content_encoding;           // empty: none
   bool may_store = true;                  // false: no-store or private (RFC 9111 §5.2.2)
+
+  friend bool operator==(const ObjectFacts&, const ObjectFacts&) = default;
 };
 
 struct FetchRequest {

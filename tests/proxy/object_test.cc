@@ -57,6 +57,39 @@ TEST_F(ProxyTest, ARefusedCodingIsSaidOnceInTheLog) {
   EXPECT_EQ(lines, 2u) << text;
 }
 
+TEST_F(ProxyTest, WhatIsSaidOfAnObjectIsMendedWhileItsBytesStay) {
+  std::string stored = Bytes(kMiB);
+  origin.Serve("film.mp4", stored, {.etag = "\"v1\"", .content_encoding = "gzip"});
+  auto coded = Fetch(Get("film.mp4").Field("Accept-Encoding", "gzip"));
+  EXPECT_EQ(Fetch(Get("film.mp4")).status, 502);
+  Client reader = Connect();
+  reader.Send(Get("film.mp4").Field("Accept-Encoding", "gzip"));
+  AwaitFills();
+  origin.Serve("film.mp4", stored, {.etag = "\"v1\""});
+  clock.Advance(std::chrono::seconds(61));
+  auto mended = Fetch(Get("film.mp4"));
+  EXPECT_EQ(mended.status, 200);
+  EXPECT_EQ(mended.Field("content-encoding"), "");
+  EXPECT_EQ(mended.Field("etag"), coded.Field("etag"));
+  EXPECT_TRUE(mended.body == stored);
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 0) << "the bytes that are cached are used";
+  EXPECT_TRUE(reader.Response().body == stored) << "who reads it as it was goes on";
+  Remake({});
+  EXPECT_EQ(Fetch(Get("film.mp4")).status, 200) << "the record is mended too";
+  EXPECT_EQ(origin.stats(), 1);
+}
+
+TEST_F(ProxyTest, AnObjectThatMayNoLongerBeStoredIsForgotten) {
+  std::string body = Bytes(1000);
+  origin.Serve("film.mp4", body, {.etag = "\"v1\""});
+  Fetch(Get("film.mp4"));
+  origin.Serve("film.mp4", body, {.etag = "\"v1\"", .may_store = false});
+  clock.Advance(std::chrono::seconds(61));
+  EXPECT_EQ(Fetch(Get("film.mp4")).Field("cache-control"), "no-store");
+  Remake({});
+  EXPECT_EQ(Fetch(Get("film.mp4")).Field("cache-control"), "no-store");
+}
+
 TEST_F(ProxyTest, AnEmptyObjectOnEveryWay) {
   origin.Serve("empty.mp4", "");
   for (int times : {1, 2}) {  // unknown, then known
