@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "http/percent_encoding.h"
 #include "http/target_uri.h"
 
 namespace reelcache {
@@ -16,12 +17,6 @@ constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm
 
 Error Bad(std::string_view code) {
   return {ErrorKind::kInvalid, "a parameter of the query is not valid", std::nullopt, false, code};
-}
-
-std::optional<std::string> DecodeFormText(std::string_view text) {
-  std::string blanks(text);
-  std::replace(blanks.begin(), blanks.end(), '+', ' ');
-  return PercentDecode(blanks);
 }
 
 // Nothing for anything FormatCursor does not write.
@@ -68,8 +63,8 @@ Result<ListQuery> ParseListQuery(std::string_view query) {
     std::string_view pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(pair.size() + 1, query.size()));
     std::size_t equals = std::min(pair.find('='), pair.size());
-    auto name = DecodeFormText(pair.substr(0, equals));
-    auto value = DecodeFormText(pair.substr(std::min(equals + 1, pair.size())));
+    auto name = DecodeForm(pair.substr(0, equals));
+    auto value = DecodeForm(pair.substr(std::min(equals + 1, pair.size())));
     if (!name || !value) return Bad("bad_escape");
     auto known = std::find(std::begin(kNames), std::end(kNames), *name);
     if (known == std::end(kNames)) continue;

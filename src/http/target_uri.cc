@@ -106,6 +106,8 @@ bool AllSegments(std::string_view text, std::string_view separators, Visit visit
   }
 }
 
+bool IsNoDotSegment(std::string_view segment) { return segment != "." && segment != ".."; }
+
 }  // namespace
 
 std::optional<TargetUri> ParseTarget(std::string_view target, std::string_view host) {
@@ -173,8 +175,10 @@ bool IsSafeRelativeName(std::string_view name) {
   if (name.size() > kMostNameBytes || name.find('\0') != std::string_view::npos) return false;
   bool whole = AllSegments(name, "/", [](std::string_view segment) { return !segment.empty(); });
   // A backslash is a byte of the name like any other, but must not hide a way up from those who take it for a slash.
-  return whole && AllSegments(name, "/\\", [](std::string_view part) { return part != "." && part != ".."; });
+  return whole && AllSegments(name, "/\\", IsNoDotSegment);
 }
+
+bool HasDotSegments(std::string_view name) { return !AllSegments(name, "/", IsNoDotSegment); }
 
 bool HasHiddenSegment(std::string_view name) {
   return !AllSegments(name, "/", [](std::string_view segment) { return !segment.starts_with('.'); });

@@ -36,6 +36,9 @@ bool IsValidUtf8(std::string_view text);
 // at most 1024 bytes.
 bool IsSafeRelativeName(std::string_view name);
 
+// A segment that is "." or "..", which names a folder and whoever sends a path removes (RFC 3986 §5.2.4).
+bool HasDotSegments(std::string_view name);
+
 // A segment that begins with '.'.
 bool HasHiddenSegment(std::string_view name);
 

@@ -155,6 +155,11 @@ TEST(SafeName, StaysInItsFolder) {
   EXPECT_FALSE(IsSafeRelativeName(std::string(1025, 'a')));
 }
 
+TEST(DotSegments, AreWholeSegments) {
+  for (const char* dotted : {".", "..", "a/.", "../b", "a/../b", "a//./b", "./"}) EXPECT_TRUE(HasDotSegments(dotted)) << dotted;
+  for (const char* plain : {"", "a", "a//b", "/", ".a", "..a/b", "a/...", "a.", "a\\.."}) EXPECT_FALSE(HasDotSegments(plain)) << plain;
+}
+
 TEST(HiddenSegment, BeginsWithADot) {
   for (const char* hidden : {".a", "a/.b", ".a/b", "a/.b/c", ".", "a/.."}) EXPECT_TRUE(HasHiddenSegment(hidden)) << hidden;
   for (const char* open : {"", "a", "a.b", "a/b.c", "a./b", "a\\.b"}) EXPECT_FALSE(HasHiddenSegment(open)) << open;
