@@ -10,22 +10,12 @@ namespace {
 
 constexpr std::size_t kMostNameBytes = 1024;
 
-bool HasDotSegment(std::string_view name) {
-  for (;;) {
-    std::size_t slash = name.find('/');
-    std::string_view segment = name.substr(0, slash);
-    if (segment == "." || segment == "..") return true;
-    if (slash == std::string_view::npos) return false;
-    name.remove_prefix(slash + 1);
-  }
-}
-
 }  // namespace
 
 bool IsBucketObjectName(std::string_view name) {
   constexpr std::string_view kBreaks("\0\r\n", 3);
   return !name.empty() && name.size() <= kMostNameBytes && name.find_first_of(kBreaks) == std::string_view::npos &&
-         !HasDotSegment(name) && IsValidUtf8(name);
+         !HasDotSegments(name) && IsValidUtf8(name);
 }
 
 std::optional<std::string> ListedName(std::string_view object, std::string_view prefix, SkippedNames& skipped) {
@@ -33,7 +23,7 @@ std::optional<std::string> ListedName(std::string_view object, std::string_view 
   std::string_view name = object.substr(prefix.size());
   if (IsBucketObjectName(name)) return std::string(name);
   skipped.Note(object, !IsValidUtf8(name)    ? "its name is not UTF-8"
-                       : HasDotSegment(name) ? "no browser can ask for a name with . or .. between slashes"
+                       : HasDotSegments(name) ? "no browser can ask for a name with . or .. between slashes"
                                              : "its name is too long or has a line break in it");
   return std::nullopt;
 }

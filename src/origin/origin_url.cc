@@ -20,16 +20,6 @@ constexpr std::size_t kMostOriginNameBytes = 64;
 
 Error Refuse(std::string_view why) { return {ErrorKind::kInvalid, fmt::format("--origin {}", why)}; }
 
-bool HasDotSegment(std::string_view path) {
-  while (!path.empty()) {
-    std::size_t end = std::min(path.find('/'), path.size());
-    std::string_view segment = path.substr(0, end);
-    if (segment == "." || segment == "..") return true;
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return false;
-}
-
 // "host" and "host:443" name one server: the default port is dropped, letters are made small.
 Result<std::string> NormalizeServer(std::string_view scheme, std::string_view authority) {
   if (authority.find('@') != std::string_view::npos)
@@ -55,7 +45,7 @@ Result<std::string> NormalizePath(std::string_view path) {
   auto decoded = PercentDecode(path);
   if (!decoded || decoded->find('\0') != std::string::npos)
     return Refuse("has a '%' in its path that is not followed by two hexadecimal digits: write it as %25");
-  if (HasDotSegment(*decoded)) return Refuse("must not have '.' or '..' as a part of its path");
+  if (HasDotSegments(*decoded)) return Refuse("must not have '.' or '..' as a part of its path");
   std::string encoded = EncodePath(*decoded);
   if (encoded.empty() || encoded.back() != '/') encoded += '/';
   return encoded;
