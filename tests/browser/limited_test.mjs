@@ -9,6 +9,7 @@ import {
 } from './gallery_driver.mjs';
 
 const kLimitedUrl = process.env.REELCACHE_LIMITED_URL;
+const kLimitedLog = process.env.REELCACHE_LIMITED_LOG;
 const kMiB = 1024 * 1024;
 const sizeOf = (name) => fs.statSync(path.join(kSamples, name)).size;
 const longest = sampleNames()
@@ -46,12 +47,15 @@ test('a long video plays, seeks and ends from short answers', { skip }, async ()
   await page.waitForFunction(() => document.querySelector('video').ended);
   assert.deepEqual(page.complaints, []);
 
-  assert.ok(answers.length >= 4, `asked ${answers.length} times`);
   for (const answer of answers) {
-    const fields = await answer.allHeaders();
     assert.equal(answer.status(), 206);
-    assert.ok(Number(fields['content-length']) <= kMiB, `${fields['content-range']} is short`);
+    const fields = await answer.allHeaders();
     assert.match(fields['content-range'], new RegExp(`/${sizeOf(longest)}$`), 'the complete length is the true one');
   }
   await page.context().close();
+  // The browser's own cache joins pieces into longer answers: what was sent is in the server's log.
+  const sent = fs.readFileSync(kLimitedLog, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+    .filter((line) => line.target.startsWith('/download/'));
+  assert.ok(sent.length >= 4, `asked ${sent.length} times`);
+  for (const line of sent) assert.ok(line.bytes <= kMiB && line.status === 206, `${line.status}, ${line.bytes} bytes`);
 });

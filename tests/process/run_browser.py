@@ -15,10 +15,12 @@ def main():
     samples = Path(sys.argv[1]).resolve()
     folder = tempfile.mkdtemp(prefix="reelcache-browser-")
     server = Server(folder, f"dir:{samples}")
-    limited = Server(folder, f"dir:{samples}", "--cache-dir", f"{folder}/limited", "--max-response", "1MiB")
+    limited_log = f"{folder}/limited.log"
+    limited = Server(folder, f"dir:{samples}", "--cache-dir", f"{folder}/limited", "--max-response", "1MiB",
+                     "--access-log", limited_log)
     try:
         env = {**os.environ, "REELCACHE_URL": server.url, "REELCACHE_LIMITED_URL": limited.url,
-               "REELCACHE_SAMPLES": str(samples),
+               "REELCACHE_LIMITED_LOG": limited_log, "REELCACHE_SAMPLES": str(samples),
                "REELCACHE_SCREENSHOTS": os.environ.get("REELCACHE_SCREENSHOTS", str(ROOT / "build/screenshots"))}
         tests = sorted(path.name for path in TESTS.glob("*_test.mjs"))
         result = subprocess.run(["node", "--test", *tests], cwd=TESTS, env=env, stdin=subprocess.DEVNULL)

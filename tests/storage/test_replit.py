@@ -68,6 +68,24 @@ class ReplitTest(StorageTest):
         self.assertIn(f"{self.prefix}/film.mp4", self.names(server))
         self.assertEqual(len(self.sidecar.calls(BUCKET_PATH)), 3)
 
+    def test_without_an_origin_the_bucket_is_chosen_where_there_is_one(self):
+        self.put("film.mp4", b"x")
+        (self.folder / "videos").mkdir()
+        (self.folder / "videos" / "local.mp4").write_bytes(b"y")
+        repl, named = {"REPL_ID": "r"}, {"DEFAULT_OBJECT_STORAGE_BUCKET_ID": BUCKET}
+        cases = {"on Replit, named by the environment": ({**repl, **named}, 0, "replit:"),
+                 "on Replit, named by the sidecar": (repl, 0, "replit:"),
+                 "on Replit, without a bucket": (repl, 100, "dir:videos"),
+                 "elsewhere": (named, 0, "dir:videos")}
+        for title, (env, empty_answers, origin) in cases.items():
+            with self.subTest(title):
+                self.sidecar.empty_answers = empty_answers
+                server = self.start("--host", "127.0.0.1", "--max-response", "off", origin="auto", **env)
+                self.assertIn(f"shows the videos of {origin} (", server.line)
+                film = f"{self.prefix}/film.mp4" if origin == "replit:" else "local.mp4"
+                self.assertIn(film, self.names(server))
+                self.assert_stops(server)
+
     # --- tokens
 
     def test_the_whole_form_is_sent(self):
