@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/log.h"
 #include "origin/bearer_authority.h"
 #include "origin/bucket_origin.h"
@@ -12,6 +10,7 @@
 #include "origin/gcs_dialect.h"
 #include "origin/google_tokens.h"
 #include "origin/http_origin.h"
+#include "origin/json_text.h"
 #include "origin/late_origin.h"
 #include "origin/limited_origin.h"
 #include "origin/replit_authority.h"
@@ -158,9 +157,7 @@ std::string ChooseOrigin(const Environment& environment) {
                  answer ? fmt::format("status {}", answer->status) : answer.error().message);
     return folder;
   }
-  auto json = nlohmann::json::parse(answer->body, nullptr, /*allow_exceptions=*/false);
-  bool has_bucket = json.is_object() && json.contains("bucketId") && json["bucketId"].is_string() &&
-                    !json["bucketId"].get_ref<const std::string&>().empty();
+  bool has_bucket = !TextOf(ParseJsonObject(answer->body), "bucketId").empty();
   return has_bucket ? replit : folder;
 }
 

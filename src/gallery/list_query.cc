@@ -3,38 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/base64url.h"
 #include "http/percent_encoding.h"
 #include "http/target_uri.h"
 
 namespace reelcache {
 namespace {
 
-constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 Error Bad(std::string_view code) {
   return {ErrorKind::kInvalid, "a parameter of the query is not valid", std::nullopt, false, code};
-}
-
-// Nothing for anything FormatCursor does not write.
-std::optional<std::string> ParseCursor(std::string_view cursor) {
-  std::string name;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (char c : cursor) {
-    std::size_t value = kBase64Url.find(c);
-    if (value == std::string_view::npos) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xffff;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    name += static_cast<char>(bits >> count & 0xff);
-  }
-  if (FormatCursor(name) != cursor || !IsValidUtf8(name)) return std::nullopt;
-  return name;
 }
 
 Status Take(ListQuery& query, std::string_view name, std::string value) {
@@ -46,8 +27,8 @@ Status Take(ListQuery& query, std::string_view name, std::string value) {
     if (!limit || *limit < 1 || *limit > kMostLimit) return Bad("bad_limit");
     query.limit = *limit;
   } else if (name == "cursor") {
-    auto after = ParseCursor(value);
-    if (!after) return Bad("bad_cursor");
+    auto after = ParseBase64Url(value);
+    if (!after || !IsValidUtf8(*after)) return Bad("bad_cursor");
     query.after = std::move(*after);
   }
   return Ok();
@@ -75,17 +56,7 @@ Result<ListQuery> ParseListQuery(std::string_view query) {
   return result;
 }
 
-std::string FormatCursor(std::string_view name) {
-  std::string cursor;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (char c : name) {
-    bits = (bits << 8 | static_cast<unsigned char>(c)) & 0xffff;
-    for (count += 8; count >= 6;) cursor += kBase64Url[bits >> (count -= 6) & 63];
-  }
-  if (count > 0) cursor += kBase64Url[bits << (6 - count) & 63];
-  return cursor;
-}
+std::string FormatCursor(std::string_view name) { return FormatBase64Url(name); }
 
 std::string FormatNextLink(const ListQuery& query, std::string_view last) {
   std::string prefix = query.prefix.empty() ? "" : "prefix=" + EncodePath(query.prefix) + "&";

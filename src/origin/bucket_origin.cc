@@ -11,10 +11,6 @@ namespace {
 
 WallTime Now() { return std::chrono::system_clock::now(); }
 
-Error NoSuchName(std::string_view name) {
-  return {ErrorKind::kNotFound, fmt::format("{} cannot be the name of an object", Quoted(name))};
-}
-
 // Refusals whose answer to HEAD leaves open what was wrong: a 404 may be of the object or of the bucket.
 bool IsUnexplained(ErrorKind kind) {
   return kind == ErrorKind::kNotFound || kind == ErrorKind::kForbidden || kind == ErrorKind::kUnauthorized || kind == ErrorKind::kBadAnswer;

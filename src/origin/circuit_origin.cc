@@ -55,7 +55,7 @@ class CircuitOrigin::GuardedFetch final : public FetchHandle, private FetchSink 
 };
 
 CircuitOrigin::CircuitOrigin(Origin& inner, CircuitPolicy policy, const Clock& clock, OriginStats* stats)
-    : inner_(inner), clock_(clock), stats_(*stats), circuit_(policy) {}
+    : OriginDecorator(inner), clock_(clock), stats_(*stats), circuit_(policy) {}
 
 std::unique_ptr<FetchHandle> CircuitOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
   auto pass = Ask();

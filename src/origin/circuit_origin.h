@@ -10,21 +10,18 @@
 #include <unordered_set>
 
 #include "origin/circuit.h"
-#include "origin/origin.h"
+#include "origin/origin_decorator.h"
 #include "origin/origin_stats.h"
 
 namespace reelcache {
 
-class CircuitOrigin final : public Origin {
+class CircuitOrigin final : public OriginDecorator {
  public:
   CircuitOrigin(Origin& inner, CircuitPolicy policy, const Clock& clock, OriginStats* stats);
 
   std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
   void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
   void List(Loop& loop, std::string token, OnListPage on_page) override;
-  std::string Describe() const override { return inner_.Describe(); }
-  std::string CacheScope() const override { return inner_.CacheScope(); }
-  std::string CacheKey(const std::string& name) const override { return inner_.CacheKey(name); }
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
 
@@ -40,7 +37,6 @@ class CircuitOrigin final : public Origin {
   void Guard(Loop& loop, std::string name, std::function<void(Result<T>)> on_answer,
              const std::function<void(std::function<void(Result<T>)>)>& ask);
 
-  Origin& inner_;
   const Clock& clock_;
   OriginStats& stats_;
   std::mutex mutex_;

@@ -42,18 +42,6 @@ std::string HexOf(std::string_view bytes) {
   return out;
 }
 
-std::string Base64Url(std::string_view bytes) {
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string out;
-  unsigned bits = 0, count = 0;
-  for (char c : bytes) {
-    bits = bits << 8 | static_cast<unsigned char>(c);
-    for (count += 8; count >= 6; count -= 6) out += kLetters[bits >> (count - 6) & 63];
-  }
-  if (count > 0) out += kLetters[bits << (6 - count) & 63];
-  return out;
-}
-
 Result<std::string> SignRs256(std::string_view private_key_pem, std::string_view message) {
   std::unique_ptr<BIO, decltype(&BIO_free)> text(
       BIO_new_mem_buf(private_key_pem.data(), static_cast<int>(private_key_pem.size())), BIO_free);

@@ -11,7 +11,6 @@ namespace reelcache {
 std::string Sha256(std::string_view bytes);                              // 32 raw bytes
 std::string HmacSha256(std::string_view key, std::string_view message);  // 32 raw bytes
 std::string HexOf(std::string_view bytes);                               // lower case
-std::string Base64Url(std::string_view bytes);                           // RFC 4648 §5, without padding
 
 // RSASSA-PKCS1-v1_5 with SHA-256 (JWS RS256, RFC 7518 §3.3). kInvalid for a key that is not PEM; the text of the key is
 // in no message.

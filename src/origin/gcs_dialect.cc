@@ -2,37 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/ascii.h"
 #include "base/log.h"
 #include "http/percent_encoding.h"
 #include "origin/http_fetch.h"
 #include "origin/index_page.h"
+#include "origin/json_text.h"
 
 namespace reelcache {
 namespace {
 
 using nlohmann::json;
-
-// Empty for anything that is no object.
-json ParseObject(std::string_view text) {
-  json parsed = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  return parsed.is_object() ? parsed : json::object();
-}
-
-// Null when it is absent.
-const json& MemberOf(const json& object, const char* key) {
-  static const json kNull;
-  if (!object.is_object()) return kNull;
-  auto found = object.find(key);
-  return found == object.end() ? kNull : *found;
-}
-
-std::string TextOf(const json& object, const char* key) {
-  const json& member = MemberOf(object, key);
-  return member.is_string() ? member.get<std::string>() : std::string();
-}
 
 // 64-bit numbers come as text.
 std::optional<std::uint64_t> NumberOf(const json& object, const char* key) {
@@ -58,7 +38,7 @@ struct GcsError {
 };
 
 GcsError ParseError(std::string_view body) {
-  const json answer = ParseObject(body);
+  const json answer = ParseJsonObject(body);
   const json& error = MemberOf(answer, "error");
   if (!error.is_object()) return {std::string(body.substr(0, 200)), ""};
   const json& errors = MemberOf(error, "errors");
@@ -123,7 +103,7 @@ StorageRequest GcsDialect::ListRequest(const std::string& token) const {
 Result<ObjectFacts> GcsDialect::ReadStat(const AnswerHead& head, std::string_view body, WallTime now) const {
   bool is_metadata = head.status == 200 && head.fields.Find("Content-Type").value_or("").starts_with("application/json");
   if (!is_metadata) return JudgeStatAnswer(head, now, rules());
-  json object = ParseObject(body);
+  json object = ParseJsonObject(body);
   auto size = NumberOf(object, "size");
   if (!size) return Error{ErrorKind::kBadAnswer, "the metadata of the object does not tell its size"};
   ObjectFacts facts;

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/ascii.h"
+#include "base/base64url.h"
 #include "base/log.h"
 #include "origin/digest.h"
 #include "origin/gcs_dialect.h"
+#include "origin/json_text.h"
 #include "origin/small_file.h"
 
 namespace reelcache {
@@ -19,11 +19,6 @@ constexpr std::string_view kTokenUri = "https://oauth2.googleapis.com/token";
 constexpr std::string_view kScope = "https://www.googleapis.com/auth/devstorage.read_only";
 
 Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sentence)}; }
-
-std::string TextOf(const json& object, const char* key) {
-  auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 // A signed claim or a secret goes there: over TLS, or to this machine.
 bool IsSafeTokenUri(std::string_view uri) {
@@ -93,10 +88,10 @@ Result<std::string> FormatServiceAccountJwt(const ServiceAccount& account, WallT
   json header{{"alg", "RS256"}, {"typ", "JWT"}};
   if (!account.private_key_id.empty()) header["kid"] = account.private_key_id;
   json claims{{"iss", account.email}, {"scope", kScope}, {"aud", account.token_uri}, {"iat", issued}, {"exp", issued + 3600}};
-  std::string text = Base64Url(header.dump()) + "." + Base64Url(claims.dump());
+  std::string text = FormatBase64Url(header.dump()) + "." + FormatBase64Url(claims.dump());
   auto signature = SignRs256(account.private_key, text);
   if (!signature) return signature.error();
-  return text + "." + Base64Url(*signature);
+  return text + "." + FormatBase64Url(*signature);
 }
 
 }  // namespace reelcache

@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "origin/curl_get.h"
-#include "origin/replit_sidecar.h"
+#include "origin/oauth_token.h"
 
 namespace reelcache {
 namespace {

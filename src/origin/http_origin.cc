@@ -14,10 +14,6 @@ namespace {
 
 WallTime Now() { return std::chrono::system_clock::now(); }
 
-Error NoSuchName(std::string_view name) {
-  return {ErrorKind::kNotFound, fmt::format("{} cannot be the name of an object", Quoted(name))};
-}
-
 }  // namespace
 
 HttpOrigin::HttpOrigin(OriginUrl url, OriginOptions options, OriginStats* stats)

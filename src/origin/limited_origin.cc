@@ -62,7 +62,7 @@ class LimitedOrigin::LimitedFetch final : public FetchHandle, private FetchSink 
 };
 
 LimitedOrigin::LimitedOrigin(Origin& inner, int most_running, OriginStats* stats)
-    : inner_(inner), slots_(most_running, *stats) {}
+    : OriginDecorator(inner), slots_(most_running, *stats) {}
 
 std::unique_ptr<FetchHandle> LimitedOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
   return std::make_unique<LimitedFetch>(*this, loop, std::move(request), sink);

@@ -3,22 +3,19 @@
 // A Stat is a viewer who waits, and so as urgent as a fetch can be. Lists pass: one runs at a time anyway.
 #pragma once
 
-#include "origin/origin.h"
+#include "origin/origin_decorator.h"
 #include "origin/origin_stats.h"
 #include "origin/request_slots.h"
 
 namespace reelcache {
 
-class LimitedOrigin final : public Origin {
+class LimitedOrigin final : public OriginDecorator {
  public:
   LimitedOrigin(Origin& inner, int most_running, OriginStats* stats);
 
   std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
   void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
   void List(Loop& loop, std::string token, OnListPage on_page) override;
-  std::string Describe() const override { return inner_.Describe(); }
-  std::string CacheScope() const override { return inner_.CacheScope(); }
-  std::string CacheKey(const std::string& name) const override { return inner_.CacheKey(name); }
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
 
@@ -27,7 +24,6 @@ class LimitedOrigin final : public Origin {
 
   void Report(const RequestSlots::Ticket& ticket, const Error& error);
 
-  Origin& inner_;
   RequestSlots slots_;
 };
 

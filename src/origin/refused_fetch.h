@@ -4,9 +4,14 @@
 #include <memory>
 #include <utility>
 
+#include "base/log.h"
 #include "origin/origin.h"
 
 namespace reelcache {
+
+inline Error NoSuchName(std::string_view name) {
+  return {ErrorKind::kNotFound, Quoted(name) + " cannot be the name of an object"};
+}
 
 class RefusedFetch final : public FetchHandle {
  public:

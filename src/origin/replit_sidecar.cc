@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "base/ascii.h"
 #include "base/log.h"
 #include "http/http_date.h"
 #include "http/percent_encoding.h"
+#include "origin/json_text.h"
+#include "origin/oauth_token.h"
 #include "origin/origin_url.h"
 
 namespace reelcache {
@@ -26,13 +25,6 @@ OriginOptions SidecarOptions() {
   options.total_timeout = std::chrono::seconds(10);
   options.connections = 4;
   return options;
-}
-
-std::string TextIn(std::string_view body, const char* key) {
-  json parsed = json::parse(body, nullptr, /*allow_exceptions=*/false);
-  if (!parsed.is_object()) return {};
-  auto found = parsed.find(key);
-  return found != parsed.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 // Only what a refusal says may be shown, 200 bytes of it: another answer than 200 may hold a token all the same.
@@ -60,29 +52,6 @@ Error TransportFault(const std::string& url, const Error& transport) {
 
 }  // namespace
 
-std::string FormatForm(const std::vector<std::pair<std::string_view, std::string_view>>& fields) {
-  std::string out;
-  for (const auto& [name, value] : fields)
-    if (!value.empty()) out += fmt::format("{}{}={}", out.empty() ? "" : "&", EncodeComponent(name), EncodeComponent(value));
-  return out;
-}
-
-Result<Token> ReadTokenAnswer(std::string_view body) {
-  Token token;
-  token.value = TextIn(body, "access_token");
-  constexpr std::string_view kBreaks("\0\r\n", 3);
-  if (token.value.empty() || token.value.find_first_of(kBreaks) != std::string::npos)
-    return Error{ErrorKind::kBadAnswer, "the answer to a question for a token has no access_token"};
-  json parsed = json::parse(body, nullptr, /*allow_exceptions=*/false);
-  auto lifetime = parsed.find("expires_in");
-  if (lifetime == parsed.end()) return token;
-  std::optional<std::uint64_t> seconds;
-  if (lifetime->is_number()) seconds = static_cast<std::uint64_t>(std::clamp(lifetime->get<double>(), 0.0, 1e7));
-  if (lifetime->is_string()) seconds = ParseDecimal(lifetime->get<std::string>());
-  if (seconds) token.lifetime = std::chrono::seconds(std::min<std::uint64_t>(*seconds, 10'000'000));
-  return token;
-}
-
 ReplitSidecar::ReplitSidecar(std::string endpoint) : endpoint_(std::move(endpoint)), pool_(SidecarOptions()) {}
 
 void ReplitSidecar::Ask(Loop& loop, const std::string& path, ExchangeRequest request, OnText on_body) {
@@ -100,7 +69,7 @@ void ReplitSidecar::Ask(Loop& loop, const std::string& path, ExchangeRequest req
 void ReplitSidecar::AskDefaultBucket(Loop& loop, OnText on_bucket) {
   Ask(loop, "/object-storage/default-bucket", {}, [on_bucket = std::move(on_bucket)](Result<std::string> body) {
     if (!body) return on_bucket(body.error());
-    std::string bucket = TextIn(*body, "bucketId");
+    std::string bucket = TextOf(ParseJsonObject(*body), "bucketId");
     if (!bucket.empty() && !IsBucketName(bucket))
       return on_bucket(Error{ErrorKind::kBadAnswer, fmt::format("Replit's sidecar names a bucket that is none: {}", Quoted(bucket))});
     if (!bucket.empty()) return on_bucket(std::move(bucket));
@@ -117,7 +86,7 @@ void ReplitSidecar::AskToken(Loop& loop, OnToken on_token) {
   Ask(loop, "/credential", {}, [this, &loop, on_token = std::move(on_token)](Result<std::string> body) mutable {
     bool away = !body && body.error().kind != ErrorKind::kUnauthorized;
     if (away) return on_token(body.error());
-    ExchangeToken(loop, body ? TextIn(*body, "access_token") : "", std::move(on_token));
+    ExchangeToken(loop, body ? TextOf(ParseJsonObject(*body), "access_token") : "", std::move(on_token));
   });
 }
 
@@ -142,7 +111,7 @@ void ReplitSidecar::SignUrl(Loop& loop, const std::string& bucket, const std::st
   request.form = json{{"bucket_name", bucket}, {"object_name", object}, {"method", "GET"}, {"expires_at", until}}.dump(-1, ' ', false, json::error_handler_t::replace);
   Ask(loop, "/object-storage/signed-object-url", std::move(request), [on_url = std::move(on_url)](Result<std::string> body) {
     if (!body) return on_url(body.error());
-    std::string url = TextIn(*body, "signed_url");
+    std::string url = TextOf(ParseJsonObject(*body), "signed_url");
     bool usable = url.starts_with("https://") || url.starts_with("http://");
     on_url(usable ? Result<std::string>(std::move(url))
                   : Error{ErrorKind::kBadAnswer, "the sidecar's answer has no signed_url"});

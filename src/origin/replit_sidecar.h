@@ -43,10 +43,4 @@ class ReplitSidecar {
   CurlPool pool_;
 };
 
-// The answer of a token endpoint (RFC 6749 §5.1); `expires_in` may be a number, text or absent. Pure.
-Result<Token> ReadTokenAnswer(std::string_view body);
-
-// application/x-www-form-urlencoded. Pure.
-std::string FormatForm(const std::vector<std::pair<std::string_view, std::string_view>>& fields);
-
 }  // namespace reelcache

@@ -75,7 +75,7 @@ class RetryingOrigin::RetriedCall final : public Call {
 };
 
 RetryingOrigin::RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats, const Clock& clock)
-    : inner_(inner), retries_{policy, clock, *stats} {}
+    : OriginDecorator(inner), retries_{policy, clock, *stats} {}
 
 RetryingOrigin::~RetryingOrigin() = default;
 

@@ -8,13 +8,13 @@
 #include <mutex>
 #include <unordered_set>
 
-#include "origin/origin.h"
+#include "origin/origin_decorator.h"
 #include "origin/retries.h"
 #include "origin/retrying_fetch.h"
 
 namespace reelcache {
 
-class RetryingOrigin final : public Origin {
+class RetryingOrigin final : public OriginDecorator {
  public:
   RetryingOrigin(Origin& inner, RetryPolicy policy, OriginStats* stats, const Clock& clock = Clock::System());
   ~RetryingOrigin() override;
@@ -22,9 +22,6 @@ class RetryingOrigin final : public Origin {
   std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
   void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
   void List(Loop& loop, std::string token, OnListPage on_page) override;
-  std::string Describe() const override { return inner_.Describe(); }
-  std::string CacheScope() const override { return inner_.CacheScope(); }
-  std::string CacheKey(const std::string& name) const override { return inner_.CacheKey(name); }
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
 
@@ -36,7 +33,6 @@ class RetryingOrigin final : public Origin {
   void Remember(std::shared_ptr<Call> call);
   void Forget(const std::shared_ptr<Call>& call);
 
-  Origin& inner_;
   Retries retries_;
   const std::shared_ptr<RunningFetches> fetches_ = std::make_shared<RunningFetches>();
   std::mutex mutex_;

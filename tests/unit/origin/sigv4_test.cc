@@ -95,8 +95,6 @@ TEST(Digest, KnownValues) {
   EXPECT_EQ(HexOf(Sha256("")), kEmptyPayloadHash);
   EXPECT_EQ(HexOf(HmacSha256("Jefe", "what do ya want for nothing?")),  // RFC 4231 §4.3
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-  const char* base64[][2] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"\xff\xfe", "__4"}};
-  for (auto [bytes, text] : base64) EXPECT_EQ(Base64Url(bytes), text);
   EXPECT_FALSE(SignRs256("no key", "text"));
 }
 
