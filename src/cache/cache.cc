@@ -61,8 +61,8 @@ CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
   bool any_present = false;
   for (ChunkIndex index = first; index <= last; ++index) {
     // What our own first fetch brings was not there, even if it is here by now.
-    bool fetched = opened.own_fill && (*opened.own_fill)->interval().Contains(object.grid().IntervalOf(index).begin);
-    if (!fetched && !IsMissing(sinks, object, index))
+    bool fetched = opened.own_fill && (*opened.own_fill)->interval().Contains(object.grid().IntervalOf(index).end - 1);
+    if (!fetched && !IsMissing(sinks, object, std::max(interval.begin, object.grid().IntervalOf(index).begin)))
       any_present = true;
     else if (!missing)
       missing = index;
@@ -70,7 +70,7 @@ CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
   }
   if (!missing) return {opened.stale ? CacheOutcome::kStale : CacheOutcome::kHit, false, false};
   std::lock_guard lock(opened.object->fills_mutex);
-  bool running = FindFill(object, object.grid().IntervalOf(*missing).begin) != nullptr;
+  bool running = FindFill(object, std::max(interval.begin, object.grid().IntervalOf(*missing).begin)) != nullptr;
   return {any_present ? CacheOutcome::kPartial : CacheOutcome::kMiss, true, running && !opened.own_fill};
 }
 

@@ -4,9 +4,10 @@
 
 namespace reelcache {
 
-bool IsMissing(const FillSinks& sinks, const Object& object, ChunkIndex index) {
-  ChunkKey key = object.KeyOf(index);
-  return !sinks.memory.Contains(key) && !sinks.store.Contains(key);
+bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset) {
+  return !AnyKept(object, offset, [&](const ChunkKey& key, ByteInterval) {
+    return sinks.memory.Contains(key) || sinks.store.Contains(key);
+  });
 }
 
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset) {
@@ -46,24 +47,39 @@ std::optional<Result<Piece>> ChunkReader::Look() {
     if (share_.own && (piece || passed_on)) counted_ = index;
     if (piece || !passed_on) return piece;
   }
-  std::size_t offset = rest_.begin - object_->grid().IntervalOf(index).begin;
-  ChunkKey key = object_->KeyOf(index);
-  if (chunk_) {
-    Piece piece{chunk_->Sub(offset), Source::kDisk};
-    chunk_.reset();
+  if (chunk_) return Piece{*std::exchange(chunk_, std::nullopt), Source::kDisk};
+  bool counts = std::exchange(counted_, index) != index;
+  if (auto piece = FromMemory(counts)) {
+    if (passed_on) piece->source = share_.source();
     return piece;
   }
-  bool counts = std::exchange(counted_, index) != index;
-  if (auto found = counts ? parts_.sinks.memory.Find(key) : parts_.sinks.memory.Peek(key))
-    return Piece{found->Sub(offset), passed_on ? share_.source() : Source::kMemory};
-  if (index != unreadable_ && parts_.sinks.store.Contains(key)) {
-    ReadDisk(key, counts);
+  if (auto kept = FindOnDisk()) {
+    ReadDisk(*kept, counts);
     return std::nullopt;
   }
   // Fetched for this reader and lost before it came for it: from here on no more than it is about to take.
   if (passed_on) block_bytes_ = object_->grid().chunk_bytes;
   JoinOrStart();
   return std::nullopt;
+}
+
+std::optional<Piece> ChunkReader::FromMemory(bool counts) {
+  std::optional<Piece> piece;
+  AnyKept(*object_, rest_.begin, [&](const ChunkKey& key, ByteInterval interval) {
+    auto found = counts ? parts_.sinks.memory.Find(key) : parts_.sinks.memory.Peek(key);
+    if (found) piece = Piece{found->Sub(rest_.begin - interval.begin), Source::kMemory};
+    return found.has_value();
+  });
+  return piece;
+}
+
+std::optional<ChunkReader::Kept> ChunkReader::FindOnDisk() const {
+  std::optional<Kept> kept;
+  AnyKept(*object_, rest_.begin, [&](const ChunkKey& key, ByteInterval interval) {
+    if (key != unreadable_ && parts_.sinks.store.Contains(key)) kept = Kept{key, interval};
+    return kept.has_value();
+  });
+  return kept;
 }
 
 std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
@@ -94,11 +110,12 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, bool urgent) {
     return {FillTicket(running), false};
   }
   const ChunkGrid& grid = object_->grid();
-  ChunkIndex first = grid.IndexOf(wanted.begin);
-  if (first != unreadable_ && !IsMissing(parts_.sinks, *object_, first)) return {};
+  bool unreadable = unreadable_ && wanted.begin == rest_.begin;
+  if (!unreadable && !IsMissing(parts_.sinks, *object_, wanted.begin)) return {};
   if (std::exchange(waited_, false)) block_bytes_ = GrowBlock(block_bytes_);
   ByteInterval block = PlanBlock(grid, wanted, block_bytes_, [&](ChunkIndex index) {
-    return FindFill(*object_, grid.IntervalOf(index).begin) == nullptr && IsMissing(parts_.sinks, *object_, index);
+    std::uint64_t begin = grid.IntervalOf(index).begin;
+    return FindFill(*object_, begin) == nullptr && IsMissing(parts_.sinks, *object_, begin);
   });
   auto fill = std::make_shared<Fill>(parts_.sinks, object_, block);
   object_->fills.push_back(fill);
@@ -108,26 +125,25 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, bool urgent) {
   return share;
 }
 
-void ChunkReader::ReadDisk(const ChunkKey& key, bool counts) {
+void ChunkReader::ReadDisk(const Kept& kept, bool counts) {
   waiting_ = true;
   auto weak = weak_from_this();
-  parts_.disk_readers.Submit([weak, key, counts, &store = parts_.sinks.store, &loop = loop_] {
-    auto chunk = store.ReadChunk(key);
-    loop.Post([weak, key, counts, chunk = std::move(chunk)]() mutable {
-      if (auto self = weak.lock()) self->OnDisk(key, counts, std::move(chunk));
+  parts_.disk_readers.Submit([weak, kept, counts, &store = parts_.sinks.store, &loop = loop_] {
+    auto chunk = store.ReadChunk(kept.key);
+    loop.Post([weak, kept, counts, chunk = std::move(chunk)]() mutable {
+      if (auto self = weak.lock()) self->OnDisk(kept, counts, std::move(chunk));
     });
   });
 }
 
-void ChunkReader::OnDisk(const ChunkKey& key, bool counts, std::optional<Slice> chunk) {
+void ChunkReader::OnDisk(const Kept& kept, bool counts, std::optional<Slice> chunk) {
   waiting_ = false;
-  std::uint64_t length = object_->grid().IntervalOf(key.index).size();
-  if (chunk && chunk->size() == length) {
-    parts_.sinks.memory.Insert(key, *chunk);
-    if (counts) parts_.sinks.store.PromoteChunk(key, *chunk);
-    chunk_ = std::move(chunk);
+  if (chunk && chunk->size() == kept.interval.size()) {
+    parts_.sinks.memory.Insert(kept.key, *chunk);
+    if (counts) parts_.sinks.store.PromoteChunk(kept.key, *chunk);
+    chunk_ = chunk->Sub(rest_.begin - kept.interval.begin);
   } else {
-    unreadable_ = key.index;
+    unreadable_ = kept.key;
   }
   on_ready_();
 }

@@ -17,8 +17,18 @@ struct ReaderParts {
   FillSinks sinks;
 };
 
-// Whether no tier holds a chunk. A chunk that a fill is fetching is missing too.
-bool IsMissing(const FillSinks& sinks, const Object& object, ChunkIndex index);
+// Calls `look` with the key and the interval of each form in which the chunk of `offset` may be kept with that byte in
+// it, the whole one first, until it says true. Whether it did.
+template <typename LookAt>
+bool AnyKept(const Object& object, std::uint64_t offset, const LookAt& look) {
+  ChunkIndex index = object.grid().IndexOf(offset);
+  for (std::uint32_t entry = 0; entry <= object.grid().EntryOf(offset); ++entry)
+    if (look(object.KeyOf(index, entry), object.grid().IntervalOf(index, entry))) return true;
+  return false;
+}
+
+// Whether no tier holds a byte, and what follows it in its chunk. One that a fill is fetching is missing too.
+bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset);
 
 // The running fill that will have `offset`, or null. Requires: the caller holds object.fills_mutex.
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset);
@@ -51,8 +61,16 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::optional<Result<Piece>> FromFill(bool& passed_on);
   void JoinOrStart();
   Share TakeShare(ByteInterval wanted, bool urgent);
-  void ReadDisk(const ChunkKey& key, bool counts);
-  void OnDisk(const ChunkKey& key, bool counts, std::optional<Slice> chunk);
+  // A chunk, or the end of one, as a tier keeps it.
+  struct Kept {
+    ChunkKey key;
+    ByteInterval interval;
+  };
+
+  std::optional<Piece> FromMemory(bool counts);
+  std::optional<Kept> FindOnDisk() const;
+  void ReadDisk(const Kept& kept, bool counts);
+  void OnDisk(const Kept& kept, bool counts, std::optional<Slice> chunk);
   void ReadAhead();
 
   ReaderParts parts_;
@@ -63,9 +81,9 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   bool waited_ = false;        // for the block that is being read
   Share share_;                // the fill that covers rest_.begin
   Share ahead_;                // the block after it, fetched while this one is read
-  std::optional<Slice> chunk_;              // came from the disk, not yet handed out
+  std::optional<Slice> chunk_;              // came from the disk, from rest_.begin on, not yet handed out
   std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
-  std::optional<ChunkIndex> unreadable_;    // the disk tier said it has this one, and could not read it
+  std::optional<ChunkKey> unreadable_;      // the disk tier said it has this one, and could not read it
   bool waiting_ = false;
   std::function<void()> on_ready_;
 };

@@ -114,7 +114,7 @@ void Fill::OnEnd(Status status) {
 Fill::Buffer& Fill::BufferFor(std::uint64_t offset) {
   if (buffers_.empty() || !buffers_.back().interval.Contains(offset)) {
     const ChunkGrid& grid = object_->grid();
-    ByteInterval chunk = grid.IntervalOf(grid.IndexOf(offset));
+    ByteInterval chunk = grid.IntervalOf(grid.IndexOf(offset), grid.EntryOf(offset));
     buffers_.push_back({std::make_shared_for_overwrite<char[]>(chunk.size()), chunk});
     sinks_.metrics.Move(Gauge::kFillBytes, static_cast<std::int64_t>(chunk.size()));
   }
@@ -128,7 +128,8 @@ Slice Fill::SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end
 
 // Readers find it in the tiers before it leaves here.
 void Fill::FinishChunk(const Buffer& buffer) {
-  ChunkKey key = object_->KeyOf(object_->grid().IndexOf(buffer.interval.begin));
+  const ChunkGrid& grid = object_->grid();
+  ChunkKey key = object_->KeyOf(grid.IndexOf(buffer.interval.begin), grid.EntryOf(buffer.interval.begin));
   Slice chunk = SliceOf(buffer, buffer.interval.begin, buffer.interval.end);
   sinks_.memory.Insert(key, chunk);
   sinks_.store.WriteChunk(key, std::move(chunk));

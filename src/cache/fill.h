@@ -1,6 +1,6 @@
 // One fetch whose bytes are stored and, meanwhile, read by everyone who wants them.
 //
-// Covers a run of whole chunks of one object. Readers that arrive later join it (request collapsing, RFC 9111 §4) and
+// Covers a run of chunks of one object, the first perhaps from a later entry on (cache/chunk_grid). Readers that arrive later join it (request collapsing, RFC 9111 §4) and
 // get bytes as they come, not when a chunk is full.
 //
 //   running    bytes arrive
@@ -44,7 +44,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
     // kPassedOn: look in the tiers. They may have lost it by now; then this fill does not bring it again.
   };
 
-  // `interval` begins at a chunk and ends at one, or at the object's end.
+  // `interval` begins at an entry and ends at a chunk's end.
   Fill(FillSinks sinks, ObjectRef object, ByteInterval interval);
   ~Fill() override;
 

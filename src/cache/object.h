@@ -40,12 +40,18 @@ class Object {
   const std::string& name() const { return name_; }
   const ObjectFacts& facts() const { return facts_; }
   const ChunkGrid& grid() const { return grid_; }
-  ChunkKey KeyOf(ChunkIndex index) const { return {id_, version_, index}; }
+  // Of a chunk from one of its entries to its end. Requires: storable(), which bounds the index.
+  ChunkKey KeyOf(ChunkIndex index, std::uint32_t entry = 0) const {
+    return {id_, version_, index | entry << kIndexBits};
+  }
 
   const std::optional<EntityTag>& etag() const { return etag_; }
 
-  // Whether its bytes may be kept and combined: a strong validator (RFC 9111 §3.4), and the origin allows it.
-  bool storable() const { return facts_.may_store && facts_.validator.strong(); }
+  // Whether its bytes may be kept and combined: a strong validator (RFC 9111 §3.4), and the origin allows it. Longer
+  // than 16 TiB at 64 KiB a chunk, its chunks have no keys.
+  bool storable() const {
+    return facts_.may_store && facts_.validator.strong() && facts_.complete_length >> kIndexBits < grid_.chunk_bytes;
+  }
 
   WallTime validated_at() const { return WallTime(WallTime::duration(validated_at_.load())); }
   void Freshen(WallTime now) { validated_at_.store(now.time_since_epoch().count()); }
@@ -62,6 +68,8 @@ class Object {
   std::vector<std::shared_ptr<Fill>> fills;
 
  private:
+  static constexpr unsigned kIndexBits = 28;  // of a key's index; the others count the entry
+
   std::string name_;
   std::uint64_t id_;
   std::uint64_t version_;

@@ -7,13 +7,14 @@
 namespace reelcache {
 namespace {
 
-// The first fetch of an unknown object: the chunks of the wished bytes, at most one first block for an open end.
+// The first fetch of an unknown object: from the entry of the wished bytes to the end of their last chunk, at most one first block for an open end.
 ByteInterval FirstInterval(ByteInterval wish, std::uint32_t chunk_bytes) {
-  std::uint64_t begin = wish.begin / chunk_bytes * chunk_bytes;
+  std::uint64_t begin = ChunkGrid{UINT64_MAX, chunk_bytes}.EntryBegin(wish.begin);
   std::uint64_t last_chunk = (wish.end - 1) / chunk_bytes;
   std::uint64_t end = last_chunk > (std::uint64_t{1} << 40) ? wish.end : (last_chunk + 1) * chunk_bytes;
   bool closed = end - begin <= kMostBlockBytes;
-  return {begin, closed ? end : begin + std::max<std::uint64_t>(kFirstBlockBytes, chunk_bytes)};
+  std::uint64_t chunk_begin = begin / chunk_bytes * chunk_bytes;
+  return {begin, closed ? end : chunk_begin + std::max<std::uint64_t>(kFirstBlockBytes, chunk_bytes)};
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t
                        const std::function<bool(ChunkIndex)>& is_missing) {
   ChunkIndex first = grid.IndexOf(wanted.begin);
   ChunkIndex last = grid.IndexOf(wanted.end - 1);
-  ByteInterval block = grid.IntervalOf(first);
+  ByteInterval block = grid.IntervalOf(first, grid.EntryOf(wanted.begin));
   for (ChunkIndex index = first + 1; index <= last; ++index) {
     ByteInterval chunk = grid.IntervalOf(index);
     if (chunk.end - block.begin > block_bytes || !is_missing(index)) break;
@@ -17,8 +17,7 @@ ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t
 
 std::uint64_t FirstBlockBytes(const ChunkGrid& grid, ByteInterval wanted, bool open_ended) {
   if (open_ended) return kFirstBlockBytes;
-  std::uint64_t begin = grid.IntervalOf(grid.IndexOf(wanted.begin)).begin;
-  std::uint64_t touched = wanted.end - begin + grid.chunk_bytes;
+  std::uint64_t touched = wanted.end - grid.EntryBegin(wanted.begin) + grid.chunk_bytes;
   return std::clamp(touched, kFirstBlockBytes, kMostBlockBytes);
 }
 

@@ -12,8 +12,8 @@ namespace reelcache {
 inline constexpr std::uint64_t kFirstBlockBytes = 512 * 1024;
 inline constexpr std::uint64_t kMostBlockBytes = 4 * 1024 * 1024;
 
-// The block for a reader at `wanted.begin` that may read up to `wanted.end`: whole chunks, from the chunk of
-// `wanted.begin` up to `block_bytes`, never past the chunk of the last wanted byte nor into a chunk that is there.
+// The block for a reader at `wanted.begin` that may read up to `wanted.end`: from the entry of `wanted.begin` to the end
+// of a chunk, up to `block_bytes`, never past the chunk of the last wanted byte nor into a chunk that is there.
 // Requires: wanted is not empty and inside the object; the chunk of wanted.begin is missing.
 ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t block_bytes,
                        const std::function<bool(ChunkIndex)>& is_missing);

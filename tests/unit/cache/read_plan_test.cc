@@ -29,8 +29,9 @@ TEST_P(PlanBlockTest, IsTheRunOfMissingChunks) {
 INSTANTIATE_TEST_SUITE_P(
     Cases, PlanBlockTest,
     testing::Values(
-        PlanCase{"one byte fetches its chunk", 10 * kMiB, {5 * kMiB + 7, 5 * kMiB + 8}, kMiB, {}, {5 * kMiB, 5 * kMiB + kMiB / 4}},
-        PlanCase{"two bytes over a border fetch two chunks", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB * 3 / 4, kMiB * 5 / 4}},
+        PlanCase{"one byte fetches its chunk from the entry before it", 10 * kMiB, {5 * kMiB + 7, 5 * kMiB + 8}, kMiB, {}, {5 * kMiB, 5 * kMiB + kMiB / 4}},
+        PlanCase{"two bytes over a border fetch an end and a chunk", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB - kMiB / 16, kMiB * 5 / 4}},
+        PlanCase{"the last entry of a chunk", 10 * kMiB, {kMiB - 1, kMiB}, kMiB, {}, {kMiB - kMiB / 16, kMiB}},
         PlanCase{"an open range gets a block", 10 * kMiB, {0, 10 * kMiB}, kMiB, {}, {0, kMiB}},
         PlanCase{"a present chunk ends the run", 10 * kMiB, {0, 10 * kMiB}, kMiB, {2}, {0, kMiB / 2}},
         PlanCase{"the object's end is a short chunk", kMiB + 1, {kMiB, kMiB + 1}, kMiB, {}, {kMiB, kMiB + 1}},
@@ -42,6 +43,22 @@ INSTANTIATE_TEST_SUITE_P(
         if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
       return name;
     });
+
+TEST(ChunkGrid, HasEntriesOf64KiBOrASixteenthOfAChunk) {
+  struct Case {
+    std::uint32_t chunk_bytes;
+    std::uint64_t offset, begin;
+  };
+  constexpr std::uint64_t kKiB = 1024;
+  for (const Case& c : {Case{64 * 1024, 200'000, 192 * kKiB}, Case{256 * 1024, 256 * kKiB, 256 * kKiB},
+                        Case{256 * 1024, 320 * kKiB - 1, 256 * kKiB}, Case{256 * 1024, 320 * kKiB, 320 * kKiB},
+                        Case{4 << 20, 5 * kMiB - 1, 4 * kMiB + 768 * kKiB}}) {
+    ChunkGrid grid{10 * kMiB, c.chunk_bytes};
+    EXPECT_EQ(grid.EntryBegin(c.offset), c.begin) << c.chunk_bytes << " " << c.offset;
+    EXPECT_LT(grid.EntryOf(c.offset), ChunkGrid::kMostEntries);
+  }
+  EXPECT_EQ((ChunkGrid{kMiB + 70'000, 256 * 1024}.IntervalOf(4, 1)), (ByteInterval{kMiB + 65536, kMiB + 70'000}));
+}
 
 TEST(FirstBlockBytes, IsWholeForClosedRangesWithinBounds) {
   ChunkGrid grid{100 * kMiB, 256 * 1024};
