@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostObjects = 100'000;     // known in memory; about 600 bytes each
 constexpr ChunkIndex kMostChunksInStatus = 256;
+constexpr std::uint64_t kReadAheadShare = 4;  // of memory, the part that may be fetched ahead of readers
 
 }  // namespace
 
@@ -24,6 +25,7 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       options_(options),
       memory_(options.memory_bytes, options.chunk_bytes,
               [&store](const ChunkKey& key, Slice chunk) { store.PromoteChunk(key, std::move(chunk)); }),
+      read_ahead_(options.memory_bytes / kReadAheadShare),
       table_(metrics, kMostObjects) {}
 
 std::optional<Result<Opened>> Cache::Open(Loop& loop, const std::string& name, OpenWish wish, OnOpened on_opened) {
@@ -46,7 +48,7 @@ std::shared_ptr<BodyReader> Cache::Read(Loop& loop, const Opened& opened, ChunkR
                                         std::function<void()> on_ready) {
   if (!opened.object->storable())
     return std::make_shared<PassReader>(origin_, loop, opened.object, wish.interval, std::move(on_ready));
-  ReaderParts parts{origin_, disk_readers_, {memory_, store_, metrics_}};
+  ReaderParts parts{origin_, disk_readers_, {memory_, store_, metrics_}, read_ahead_};
   FillTicket own = opened.own_fill ? std::move(*opened.own_fill) : FillTicket();
   return std::make_shared<ChunkReader>(parts, loop, opened.object, wish, std::move(own), std::move(on_ready));
 }

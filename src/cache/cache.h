@@ -71,6 +71,7 @@ class Cache {
   Metrics& metrics_;
   CacheOptions options_;
   MemoryTier memory_;
+  ReadAheadBudget read_ahead_;
   ObjectTable table_;
   SaidOnce unstored_;  // objects whose lack of a strong validator was told
 };

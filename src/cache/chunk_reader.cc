@@ -22,7 +22,8 @@ ChunkReader::ChunkReader(ReaderParts parts, Loop& loop, ObjectRef object, Wish w
       loop_(loop),
       object_(std::move(object)),
       rest_(wish.interval),
-      block_bytes_(FirstBlockBytes(object_->grid(), wish.interval, wish.open_ended)),
+      open_ended_(wish.open_ended),
+      window_bytes_(FirstBlockBytes(object_->grid(), wish.interval, wish.open_ended)),
       share_{std::move(own), true},
       on_ready_(std::move(on_ready)) {}
 
@@ -34,8 +35,19 @@ std::optional<Result<Piece>> ChunkReader::Next(std::size_t most_bytes) {
   Piece& got = piece->value();
   got.bytes = got.bytes.Sub(0, std::min<std::uint64_t>(most_bytes, rest_.size()));
   rest_.begin += got.bytes.size();
-  if (share_.ticket && !share_.Covers(rest_.begin)) share_ = std::exchange(ahead_, {});
+  taken_bytes_ += got.bytes.size();
+  if (share_.ticket && !share_.Covers(rest_.begin)) NextShare();
   return piece;
+}
+
+void ChunkReader::NextShare() {
+  share_ = {};
+  while (!ahead_.empty() && !share_.Covers(rest_.begin)) {
+    share_ = std::move(ahead_.front());
+    ahead_.pop_front();
+  }
+  if (!share_.Covers(rest_.begin)) share_ = {};
+  share_.budget = {};
 }
 
 // One look at where rest_.begin may be. Nothing: something was begun or changed; look again unless waiting_.
@@ -58,7 +70,10 @@ std::optional<Result<Piece>> ChunkReader::Look() {
     return std::nullopt;
   }
   // Fetched for this reader and lost before it came for it: from here on no more than it is about to take.
-  if (passed_on) block_bytes_ = object_->grid().chunk_bytes;
+  if (passed_on) {
+    window_bytes_ = object_->grid().chunk_bytes;
+    ahead_.clear();
+  }
   JoinOrStart();
   return std::nullopt;
 }
@@ -99,27 +114,31 @@ std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
   return std::nullopt;  // it stopped for lack of readers before we joined
 }
 
-void ChunkReader::JoinOrStart() { share_ = TakeShare(rest_, true); }
+void ChunkReader::JoinOrStart() {
+  bool grows = std::exchange(waited_, false);
+  if (grows) window_bytes_ = GrowWindow(window_bytes_, taken_bytes_, open_ended_);
+  // Blocks of a size that the window is made of; a first or a lost one stands alone.
+  share_ = TakeShare(rest_, grows ? BlockBytes(window_bytes_) : std::min(window_bytes_, kMostBlockBytes), true);
+}
 
 // Under the object's lock, so that of several readers at one missing chunk exactly one begins the fetch. An empty
 // share: the chunk came into a tier in the meantime.
-ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, bool urgent) {
+ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, std::uint64_t block_bytes, bool urgent) {
   std::unique_lock lock(object_->fills_mutex);
   if (auto running = FindFill(*object_, wanted.begin)) {
     parts_.sinks.metrics.Add(Counter::kFillsJoined);
-    return {FillTicket(running), false};
+    return {FillTicket(running), false, {}};
   }
   const ChunkGrid& grid = object_->grid();
   bool unreadable = unreadable_ && wanted.begin == rest_.begin;
   if (!unreadable && !IsMissing(parts_.sinks, *object_, wanted.begin)) return {};
-  if (std::exchange(waited_, false)) block_bytes_ = GrowBlock(block_bytes_);
-  ByteInterval block = PlanBlock(grid, wanted, block_bytes_, [&](ChunkIndex index) {
+  ByteInterval block = PlanBlock(grid, wanted, block_bytes, [&](ChunkIndex index) {
     std::uint64_t begin = grid.IntervalOf(index).begin;
     return FindFill(*object_, begin) == nullptr && IsMissing(parts_.sinks, *object_, begin);
   });
   auto fill = std::make_shared<Fill>(parts_.sinks, object_, block);
   object_->fills.push_back(fill);
-  Share share{FillTicket(fill), true};
+  Share share{FillTicket(fill), true, {}};
   lock.unlock();
   fill->Start(parts_.origin, loop_, urgent);
   return share;
@@ -151,10 +170,22 @@ void ChunkReader::OnDisk(const Kept& kept, bool counts, std::optional<Slice> chu
 // The next block is asked for when half of this one has been taken, so that a sequential reader finds it on its way.
 // Before a piece is handed out: the socket has taken the ones before it, this one may lie there for long.
 void ChunkReader::ReadAhead() {
-  if (!share_.ticket || ahead_.ticket) return;
+  if (!share_.ticket) return;
   ByteInterval block = share_.ticket->interval();
-  if (block.end >= rest_.end || rest_.begin < block.begin + block.size() / 2) return;
-  ahead_ = TakeShare({block.end, rest_.end}, false);
+  bool half = rest_.begin >= block.begin + block.size() / 2;
+  if (!half && (!waited_ || ahead_.empty())) return;
+  if (std::exchange(waited_, false)) window_bytes_ = GrowWindow(window_bytes_, taken_bytes_, open_ended_);
+  std::uint64_t end = ahead_.empty() ? block.end : ahead_.back().ticket->interval().end;
+  while (end < rest_.end && ahead_.size() < kMostBlocksAhead) {
+    std::uint64_t block_bytes = BlockBytes(window_bytes_);
+    bool in_window = end + block_bytes <= rest_.begin + window_bytes_ && parts_.read_ahead.HasRoom(block_bytes);
+    if (!ahead_.empty() && !in_window) return;
+    Share next = TakeShare({end, rest_.end}, block_bytes, false);
+    if (!next.ticket) return;  // it is in a tier already
+    end = next.ticket->interval().end;
+    next.budget = parts_.read_ahead.Take(next.ticket->interval().size());
+    ahead_.push_back(std::move(next));
+  }
 }
 
 }  // namespace reelcache

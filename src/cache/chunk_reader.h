@@ -1,10 +1,12 @@
 // The reader of objects that may be stored: memory, a running fill, the disk tier, or a fill of its own.
 #pragma once
 
+#include <deque>
 #include <memory>
 
 #include "cache/body_reader.h"
 #include "cache/fill.h"
+#include "cache/read_ahead_budget.h"
 #include "cache/read_plan.h"
 #include "io/work_pool.h"
 
@@ -15,6 +17,7 @@ struct ReaderParts {
   Origin& origin;
   WorkPool& disk_readers;
   FillSinks sinks;
+  ReadAheadBudget& read_ahead;
 };
 
 // Calls `look` with the key and the interval of each form in which the chunk of `offset` may be kept with that byte in
@@ -52,6 +55,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   struct Share {
     FillTicket ticket;
     bool own = false;
+    ReadAheadBudget::Share budget = {};  // of a block ahead
 
     bool Covers(std::uint64_t offset) const { return ticket && ticket->interval().Contains(offset); }
     Source source() const { return own ? Source::kOrigin : Source::kJoined; }
@@ -60,7 +64,8 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::optional<Result<Piece>> Look();
   std::optional<Result<Piece>> FromFill(bool& passed_on);
   void JoinOrStart();
-  Share TakeShare(ByteInterval wanted, bool urgent);
+  Share TakeShare(ByteInterval wanted, std::uint64_t block_bytes, bool urgent);
+  void NextShare();
   // A chunk, or the end of one, as a tier keeps it.
   struct Kept {
     ChunkKey key;
@@ -77,10 +82,12 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   Loop& loop_;
   ObjectRef object_;
   ByteInterval rest_;          // what is still to be read
-  std::uint64_t block_bytes_;  // size of the next block
-  bool waited_ = false;        // for the block that is being read
-  Share share_;                // the fill that covers rest_.begin
-  Share ahead_;                // the block after it, fetched while this one is read
+  const bool open_ended_;
+  std::uint64_t taken_bytes_ = 0;
+  std::uint64_t window_bytes_;  // what may be fetched ahead
+  bool waited_ = false;         // for the block that is being read
+  Share share_;                 // the fill that covers rest_.begin
+  std::deque<Share> ahead_;     // the blocks after it, fetched while this one is read
   std::optional<Slice> chunk_;              // came from the disk, from rest_.begin on, not yet handed out
   std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
   std::optional<ChunkKey> unreadable_;      // the disk tier said it has this one, and could not read it

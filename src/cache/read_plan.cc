@@ -21,4 +21,9 @@ std::uint64_t FirstBlockBytes(const ChunkGrid& grid, ByteInterval wanted, bool o
   return std::clamp(touched, kFirstBlockBytes, kMostBlockBytes);
 }
 
+std::uint64_t GrowWindow(std::uint64_t window_bytes, std::uint64_t taken_bytes, bool open_ended) {
+  std::uint64_t most = open_ended ? std::min(kMostWindowBytes, 2 * taken_bytes + kFirstBlockBytes) : kMostWindowBytes;
+  return std::max(window_bytes, std::min(window_bytes * 2, most));
+}
+
 }  // namespace reelcache

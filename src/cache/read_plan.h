@@ -7,10 +7,13 @@
 
 namespace reelcache {
 
-// Blocks grow while a reader waits for them, so a slow or leaving one costs little (the next one is asked for
-// when half of one is read).
+// What is fetched ahead of a reader is its window: first one block, asked for when half of the one before is read.
+// The window doubles while the reader waits, so that a slow or leaving one costs little; it becomes more blocks at
+// once and then larger blocks, because several streams are what makes object storage fast.
 inline constexpr std::uint64_t kFirstBlockBytes = 512 * 1024;
 inline constexpr std::uint64_t kMostBlockBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kMostBlocksAhead = 8;
+inline constexpr std::uint64_t kMostWindowBytes = kMostBlockBytes * kMostBlocksAhead;
 
 // The block for a reader at `wanted.begin` that may read up to `wanted.end`: from the entry of `wanted.begin` to the end
 // of a chunk, up to `block_bytes`, never past the chunk of the last wanted byte nor into a chunk that is there.
@@ -21,7 +24,13 @@ ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t
 // The size of a reader's first block: a closed range in one piece when it fits.
 std::uint64_t FirstBlockBytes(const ChunkGrid& grid, ByteInterval wanted, bool open_ended);
 
-// After a reader had to wait for the block it reads.
-inline std::uint64_t GrowBlock(std::uint64_t block_bytes) { return std::min(block_bytes * 2, kMostBlockBytes); }
+// After a reader that took `taken_bytes` in all had to wait for the block it reads. An end that nobody named is no wish
+// for everything up to it: then no more is fetched ahead than twice what was taken.
+std::uint64_t GrowWindow(std::uint64_t window_bytes, std::uint64_t taken_bytes, bool open_ended);
+
+// The size of the blocks a window is made of.
+inline std::uint64_t BlockBytes(std::uint64_t window_bytes) {
+  return std::clamp(window_bytes / kMostBlocksAhead, std::min(window_bytes, kFirstBlockBytes), kMostBlockBytes);
+}
 
 }  // namespace reelcache

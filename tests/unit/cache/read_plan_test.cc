@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "cache/read_ahead_budget.h"
+
 namespace reelcache {
 namespace {
 
@@ -30,8 +32,8 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, PlanBlockTest,
     testing::Values(
         PlanCase{"one byte fetches its chunk from the entry before it", 10 * kMiB, {5 * kMiB + 7, 5 * kMiB + 8}, kMiB, {}, {5 * kMiB, 5 * kMiB + kMiB / 4}},
-        PlanCase{"two bytes over a border fetch an end and a chunk", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB - kMiB / 16, kMiB * 5 / 4}},
-        PlanCase{"the last entry of a chunk", 10 * kMiB, {kMiB - 1, kMiB}, kMiB, {}, {kMiB - kMiB / 16, kMiB}},
+        PlanCase{"two bytes over a border fetch an end and a chunk", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB - kMiB / 32, kMiB * 5 / 4}},
+        PlanCase{"the last entry of a chunk", 10 * kMiB, {kMiB - 1, kMiB}, kMiB, {}, {kMiB - kMiB / 32, kMiB}},
         PlanCase{"an open range gets a block", 10 * kMiB, {0, 10 * kMiB}, kMiB, {}, {0, kMiB}},
         PlanCase{"a present chunk ends the run", 10 * kMiB, {0, 10 * kMiB}, kMiB, {2}, {0, kMiB / 2}},
         PlanCase{"the object's end is a short chunk", kMiB + 1, {kMiB, kMiB + 1}, kMiB, {}, {kMiB, kMiB + 1}},
@@ -44,20 +46,20 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
-TEST(ChunkGrid, HasEntriesOf64KiBOrASixteenthOfAChunk) {
+TEST(ChunkGrid, HasEntriesOf32KiBOrASixteenthOfAChunk) {
   struct Case {
     std::uint32_t chunk_bytes;
     std::uint64_t offset, begin;
   };
   constexpr std::uint64_t kKiB = 1024;
   for (const Case& c : {Case{64 * 1024, 200'000, 192 * kKiB}, Case{256 * 1024, 256 * kKiB, 256 * kKiB},
-                        Case{256 * 1024, 320 * kKiB - 1, 256 * kKiB}, Case{256 * 1024, 320 * kKiB, 320 * kKiB},
+                        Case{256 * 1024, 288 * kKiB - 1, 256 * kKiB}, Case{256 * 1024, 288 * kKiB, 288 * kKiB},
                         Case{4 << 20, 5 * kMiB - 1, 4 * kMiB + 768 * kKiB}}) {
     ChunkGrid grid{10 * kMiB, c.chunk_bytes};
     EXPECT_EQ(grid.EntryBegin(c.offset), c.begin) << c.chunk_bytes << " " << c.offset;
     EXPECT_LT(grid.EntryOf(c.offset), ChunkGrid::kMostEntries);
   }
-  EXPECT_EQ((ChunkGrid{kMiB + 70'000, 256 * 1024}.IntervalOf(4, 1)), (ByteInterval{kMiB + 65536, kMiB + 70'000}));
+  EXPECT_EQ((ChunkGrid{kMiB + 70'000, 256 * 1024}.IntervalOf(4, 2)), (ByteInterval{kMiB + 65536, kMiB + 70'000}));
 }
 
 TEST(FirstBlockBytes, IsWholeForClosedRangesWithinBounds) {
@@ -68,9 +70,34 @@ TEST(FirstBlockBytes, IsWholeForClosedRangesWithinBounds) {
   EXPECT_EQ(FirstBlockBytes(grid, {0, 50 * kMiB}, false), kMostBlockBytes);
 }
 
-TEST(GrowBlock, DoublesUpToTheBound) {
-  EXPECT_EQ(GrowBlock(kMiB), 2 * kMiB);
-  EXPECT_EQ(GrowBlock(kMostBlockBytes), kMostBlockBytes);
+TEST(GrowWindow, DoublesUpToTheBoundAndToTwiceWhatAnOpenReaderTook) {
+  EXPECT_EQ(GrowWindow(kMiB, 0, false), 2 * kMiB);
+  EXPECT_EQ(GrowWindow(kMostWindowBytes, kMiB, false), kMostWindowBytes);
+  EXPECT_EQ(GrowWindow(kMiB, 8 * kMiB, true), 2 * kMiB);
+  EXPECT_EQ(GrowWindow(4 * kMiB, kMiB, true), 4 * kMiB) << "it never shrinks";
+  EXPECT_EQ(GrowWindow(2 * kMiB, kMiB, true), 2 * kMiB + kFirstBlockBytes);
+  EXPECT_EQ(GrowWindow(kFirstBlockBytes, 0, true), kFirstBlockBytes);
+}
+
+TEST(BlockBytes, IsAnEighthOfTheWindowWithinBounds) {
+  EXPECT_EQ(BlockBytes(256 * 1024), 256u * 1024) << "a window smaller than a block is one";
+  EXPECT_EQ(BlockBytes(kFirstBlockBytes), kFirstBlockBytes);
+  EXPECT_EQ(BlockBytes(8 * kMiB), kMiB);
+  EXPECT_EQ(BlockBytes(kMostWindowBytes), kMostBlockBytes);
+}
+
+TEST(ReadAheadBudget, IsGivenBackWithItsShares) {
+  ReadAheadBudget budget(100);
+  {
+    auto share = budget.Take(60);
+    EXPECT_TRUE(budget.HasRoom(40));
+    EXPECT_FALSE(budget.HasRoom(41));
+    auto moved = std::move(share);
+    EXPECT_FALSE(budget.HasRoom(41));
+    moved = {};
+    EXPECT_TRUE(budget.HasRoom(100));
+  }
+  EXPECT_TRUE(budget.HasRoom(100));
 }
 
 }  // namespace
