@@ -9,6 +9,7 @@
 #include "origin/dir_origin.h"
 #include "origin/gcs_dialect.h"
 #include "origin/google_tokens.h"
+#include "origin/hedging_origin.h"
 #include "origin/http_origin.h"
 #include "origin/json_text.h"
 #include "origin/late_origin.h"
@@ -122,13 +123,14 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
 
 }  // namespace
 
-// One origin and what guards it: not asked while it keeps failing, a limited number at once, with retries. A folder
-// neither throttles nor goes away for a while.
+// One origin and what guards it: not asked while it keeps failing, a limited number at once, twice where it is slow, with
+// retries. A folder neither throttles nor goes away for a while.
 struct Origins::Guarded {
   std::string name;
   std::unique_ptr<Origin> source;
   std::unique_ptr<Origin> circuit;  // null for a folder
   std::unique_ptr<Origin> limited;  // null for a folder
+  std::unique_ptr<Origin> hedging;  // null for a folder
   std::unique_ptr<Origin> retrying;
 
   Guarded(const NamedOriginUrl& named, std::unique_ptr<Origin> made, const OriginParts& parts)
@@ -137,7 +139,8 @@ struct Origins::Guarded {
     if (named.url.kind != OriginUrl::Kind::kDir) {
       circuit = std::make_unique<CircuitOrigin>(*source, CircuitPolicy{}, parts.clock, &parts.stats);
       limited = std::make_unique<LimitedOrigin>(*circuit, parts.options.connections, &parts.stats);
-      inner = limited.get();
+      hedging = std::make_unique<HedgingOrigin>(*limited, HedgePolicy::Limits{}, &parts.stats, parts.clock);
+      inner = hedging.get();
     }
     retrying = std::make_unique<RetryingOrigin>(*inner, RetryPolicy{}, &parts.stats);
   }

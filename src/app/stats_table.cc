@@ -31,6 +31,9 @@ using Json = nlohmann::ordered_json;
   X(kErrors, "errors", "오류")                                           \
   X(kRetries, "retries", "재시도")                                       \
   X(kRetriesRefused, "retries refused", "재시도 제한")                   \
+  X(kHedges, "asked twice, head late", "응답이 늦어 다시 요청")          \
+  X(kHedgesWon, "the second was first", "다시 한 요청이 먼저 도착")      \
+  X(kTakeovers, "asked twice, body silent", "전송이 멈춰 이어받기")      \
   X(kThrottled, "throttled", "요청 제한 응답")                           \
   X(kLimit, "at once, at most", "동시 요청 한도")                        \
   X(kCircuit, "state", "상태")                                           \
@@ -236,6 +239,9 @@ class TableWriter {
     Row(In(Word::kRetries), Count("origin", "retries"));
     if (Integer(root_, "origin", "limit").value_or(0) == 0) return;  // a folder
     Row(In(Word::kRetriesRefused), Count("origin", "retries_refused"));
+    Row(In(Word::kHedges), Count("origin", "hedges"));
+    Row(In(Word::kHedgesWon), Count("origin", "hedges_won"));
+    Row(In(Word::kTakeovers), Count("origin", "takeovers"));
     Row(In(Word::kThrottled), Count("origin", "throttled"));
     Row(In(Word::kLimit), Count("origin", "limit"));
     Row(In(Word::kCircuit), CircuitText());

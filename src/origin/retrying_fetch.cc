@@ -9,24 +9,8 @@
 
 namespace reelcache {
 
-void RunningFetches::Add(RetryingFetch& fetch) {
-  std::lock_guard lock(mutex_);
-  fetches_.insert(&fetch);
-}
-
-void RunningFetches::Remove(RetryingFetch& fetch) {
-  std::lock_guard lock(mutex_);
-  fetches_.erase(&fetch);
-}
-
-RetryingFetch* RunningFetches::AnyOf(Loop& loop) {
-  std::lock_guard lock(mutex_);
-  auto found = std::find_if(fetches_.begin(), fetches_.end(), [&](RetryingFetch* fetch) { return &fetch->loop() == &loop; });
-  return found == fetches_.end() ? nullptr : *found;
-}
-
-RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, Retries& retries, std::shared_ptr<RunningFetches> running,
-                             FetchRequest request, FetchSink& sink)
+RetryingFetch::RetryingFetch(Origin& inner, Loop& loop, Retries& retries,
+                             std::shared_ptr<RunningFetches<RetryingFetch>> running, FetchRequest request, FetchSink& sink)
     : inner_(inner),
       loop_(loop),
       retries_(retries),

@@ -2,34 +2,19 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <unordered_set>
 
 #include "io/timer.h"
 #include "origin/origin.h"
 #include "origin/retries.h"
+#include "origin/running_fetches.h"
 
 namespace reelcache {
 
-class RetryingFetch;
-
-// The fetches that have not ended, so that a loop that closes leaves no timer of theirs behind. Thread: any.
-class RunningFetches {
- public:
-  void Add(RetryingFetch& fetch);
-  void Remove(RetryingFetch& fetch);
-  RetryingFetch* AnyOf(Loop& loop);  // null: none is left there
-
- private:
-  std::mutex mutex_;
-  std::unordered_set<RetryingFetch*> fetches_;  // guarded by mutex_; each used on its loop only
-};
-
 class RetryingFetch final : public FetchHandle, private FetchSink {
  public:
-  RetryingFetch(Origin& inner, Loop& loop, Retries& retries, std::shared_ptr<RunningFetches> running, FetchRequest request,
-                FetchSink& sink);
+  RetryingFetch(Origin& inner, Loop& loop, Retries& retries, std::shared_ptr<RunningFetches<RetryingFetch>> running,
+                FetchRequest request, FetchSink& sink);
   ~RetryingFetch() override;
 
   Loop& loop() { return loop_; }
@@ -57,7 +42,7 @@ class RetryingFetch final : public FetchHandle, private FetchSink {
   Origin& inner_;
   Loop& loop_;
   Retries& retries_;
-  const std::shared_ptr<RunningFetches> running_;
+  const std::shared_ptr<RunningFetches<RetryingFetch>> running_;
   FetchRequest request_;  // the pin is added once the version is known
   FetchSink& sink_;
   std::optional<Head> head_;  // as the sink knows it

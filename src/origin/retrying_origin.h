@@ -34,7 +34,7 @@ class RetryingOrigin final : public OriginDecorator {
   void Forget(const std::shared_ptr<Call>& call);
 
   Retries retries_;
-  const std::shared_ptr<RunningFetches> fetches_ = std::make_shared<RunningFetches>();
+  const std::shared_ptr<RunningFetches<RetryingFetch>> fetches_ = std::make_shared<RunningFetches<RetryingFetch>>();
   std::mutex mutex_;
   std::unordered_set<std::shared_ptr<Call>> calls_;  // guarded by mutex_; each used on its loop only
 };

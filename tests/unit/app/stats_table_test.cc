@@ -82,7 +82,8 @@ TEST(StatsTable, SpeaksKoreanWithItsColumnsKept) {
 TEST(StatsTable, ShowsTheCostWhereThereIsAPrice) {
   constexpr std::string_view kBilled = R"({
     "bytes": {"origin": 1}, "requests": {"total": 1},
-    "origin": {"limit": 8, "retries": 3, "retries_refused": 2, "throttled": 40, "circuit": "open"},
+    "origin": {"limit": 8, "retries": 3, "retries_refused": 2, "hedges": 7, "hedges_won": 6,
+               "takeovers": 1, "throttled": 40, "circuit": "open"},
     "cost": {"list_requests": 12, "read_requests": 34567, "bytes": 1073741824, "charged": 0.142736,
              "without_cache": 2.5, "saved": 2.357264, "prices": {"list_per_1000": 0, "egress_per_gb": 0.12}}})";
   auto table = StatsTable(kBilled, Language::kEnglish);
@@ -90,6 +91,9 @@ TEST(StatsTable, ShowsTheCostWhereThereIsAPrice) {
   EXPECT_THAT(*table, HasSubstr(R"(
   retries                              3
   retries refused                      2
+  asked twice, head late               7
+  the second was first                 6
+  asked twice, body silent             1
   throttled                           40
   at once, at most                     8
   state      not asked: it keeps failing

@@ -12,6 +12,7 @@
 #include "origin/circuit_origin.h"
 #include "origin/dir_origin.h"
 #include "origin/gcs_dialect.h"
+#include "origin/hedging_origin.h"
 #include "origin/http_origin.h"
 #include "origin/late_origin.h"
 #include "origin/limited_origin.h"
@@ -164,10 +165,17 @@ struct Circuited {
   CircuitOrigin origin;
 };
 
+struct Hedged {
+  Hedged(Origin& inner, OriginStats* stats) : origin(inner, {.fewest = 1, .floor = std::chrono::milliseconds(1)}, stats) {}
+  HedgingOrigin origin;
+};
+
 struct WholeStack {
-  WholeStack(Origin& inner, OriginStats* stats) : circuit(inner, stats), limited(circuit.origin, stats), origin(limited.origin, {}, stats) {}
+  WholeStack(Origin& inner, OriginStats* stats)
+      : circuit(inner, stats), limited(circuit.origin, stats), hedged(limited.origin, stats), origin(hedged.origin, {}, stats) {}
   Circuited circuit;
   Limited limited;
+  Hedged hedged;
   RetryingOrigin origin;
 };
 
@@ -489,6 +497,7 @@ INSTANTIATE_TEST_SUITE_P(Every, OriginSuite,
                          ::testing::Values(Kind{"Dir", Make<DirWorld>}, Kind{"Http", Make<HttpWorld>},
                                            Kind{"Gcs", Make<GcsWorld>}, Kind{"S3", Make<S3World>}, Kind{"Late", Make<LateWorld>},
                                            Kind{"Fake", Make<FakeWorld>}, Kind{"Retrying", Make<RetryingWorld>},
+                                           Kind{"Hedged", Make<GuardedWorld<Hedged>>},
                                            Kind{"Limited", Make<GuardedWorld<Limited>>},
                                            Kind{"Circuit", Make<GuardedWorld<Circuited>>},
                                            Kind{"WholeStack", Make<GuardedWorld<WholeStack>>}),

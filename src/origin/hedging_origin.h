@@ -1,0 +1,35 @@
+// Asks another origin a second time for what it is slow to send, and goes on with whoever sends first; see hedge_policy.h.
+//
+// An urgent fetch without a head is asked for again as it is. One whose body is silent is taken over from its last byte,
+// of the same version only: without a strong validator it is not. Stats and lists pass.
+#pragma once
+
+#include <memory>
+
+#include "origin/hedge_policy.h"
+#include "origin/origin_decorator.h"
+#include "origin/origin_stats.h"
+#include "origin/running_fetches.h"
+
+namespace reelcache {
+
+class HedgingOrigin final : public OriginDecorator {
+ public:
+  HedgingOrigin(Origin& inner, HedgePolicy::Limits limits, OriginStats* stats, const Clock& clock = Clock::System());
+
+  std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
+  void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
+  void List(Loop& loop, std::string token, OnListPage on_page) override;
+  // Closes the inner origin too.
+  void CloseLoop(Loop& loop) override;
+
+ private:
+  class HedgingFetch;
+
+  const Clock& clock_;
+  OriginStats& stats_;
+  HedgePolicy policy_;
+  const std::shared_ptr<RunningFetches<HedgingFetch>> running_ = std::make_shared<RunningFetches<HedgingFetch>>();
+};
+
+}  // namespace reelcache
