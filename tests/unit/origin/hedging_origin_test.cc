@@ -111,6 +111,7 @@ TEST_F(HedgingOriginTest, AnotherVersionTakesNothingOver) {
   CollectingSink sink;
   auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 300'000}, {}}, sink);
   RunUntil(loop_, [&] { return sink.bytes.size() == 1000; });
+  for (int turn = 0; turn < 3; ++turn) loop_.RunOnce(false);  // it has come to its silence
   inner_.Replace("film.mp4", film_, {.etag = "\"v2\""});
   RunUntil(loop_, [&] { return inner_.fetches() == 2 && inner_.running() == 1; });
   EXPECT_FALSE(sink.ended()) << "the first one still has the version";
