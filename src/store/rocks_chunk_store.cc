@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "store/placement.h"
 
 namespace reelcache {
 namespace {
@@ -104,7 +105,7 @@ std::optional<Slice> RocksChunkStore::ReadChunk(const ChunkKey& key) {
 
 void RocksChunkStore::WriteChunk(const ChunkKey& key, Slice bytes) {
   if (!writable() || index_.Find(key)) return;
-  Family family = two_families_.load() ? Family::kSmall : Family::kMain;
+  Family family = FamilyOfNew(two_families_.load());
   if (!queue_.PutChunk({key, family, std::move(bytes)})) ++dropped_;
 }
 
@@ -112,8 +113,8 @@ void RocksChunkStore::PromoteChunk(const ChunkKey& key, Slice bytes) {
   if (!writable()) return;
   auto place = index_.Find(key);
   if (!place) return;
-  bool from_small = two_families_.load() && place->family == Family::kSmall;
-  if (!from_small && !index_.IsInOldestQuarter(*place, main_limit_.load())) return;
+  bool oldest = index_.IsInOldestQuarter(*place, main_limit_.load());
+  if (!IsWrittenAgain(place->family, two_families_.load(), oldest)) return;
   if (!queue_.PutChunk({key, Family::kMain, std::move(bytes)})) ++dropped_;
 }
 
