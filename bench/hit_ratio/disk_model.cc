@@ -1,0 +1,63 @@
+#include "disk_model.h"
+
+#include <algorithm>
+
+#include "store/chunk_record.h"
+#include "store/placement.h"
+
+namespace reelcache {
+
+DiskModel::DiskModel(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes)
+    : chunk_bytes_(chunk_bytes), sizes_(SizesFor(capacity_bytes)) {
+  std::uint64_t memtables = (sizes_.two_families() ? 2 : 1) * sizes_.write_buffer;
+  std::uint64_t tables = capacity_bytes - memtables;
+  if (sizes_.two_families()) sizes_.small_tables = tables / 10;
+  sizes_.main_tables = tables - sizes_.small_tables;
+  QueueOf(Family::kMain).limit_bytes = sizes_.main_tables;
+  QueueOf(Family::kSmall).limit_bytes = tables;
+}
+
+void DiskModel::Write(const ChunkKey& key) { Put(key, FamilyOfNew(sizes_.two_families())); }
+
+void DiskModel::Promote(const ChunkKey& key) {
+  auto place = places_.Find(key);
+  if (!place) return;
+  bool oldest = places_.IsInOldestQuarter(*place, sizes_.main_tables);
+  if (IsWrittenAgain(place->family, sizes_.two_families(), oldest)) Put(key, Family::kMain);
+}
+
+std::uint64_t DiskModel::BytesOf(const std::string& keys) const { return keys.size() / kChunkKeyBytes * chunk_bytes_; }
+
+void DiskModel::Put(const ChunkKey& key, Family family) {
+  Queue& queue = QueueOf(family);
+  queue.memtable += EncodeChunkKey(key);
+  written_bytes_ += chunk_bytes_;
+  places_.PutInMemtable(key, family);
+  if (BytesOf(queue.memtable) >= sizes_.write_buffer) Flush(family);
+  if (family == Family::kMain) Balance();
+}
+
+void DiskModel::Flush(Family family) {
+  Queue& queue = QueueOf(family);
+  std::uint64_t bytes = BytesOf(queue.memtable);
+  places_.AddTable(family, ++last_file_, bytes, queue.memtable, ChunkPlaces::Cause::kFlush);
+  queue.memtable.clear();
+  queue.tables.push_back(last_file_);
+  queue.table_bytes += bytes;
+  while (queue.table_bytes > queue.limit_bytes) {
+    places_.RemoveTable(queue.tables.front());
+    queue.tables.pop_front();
+    queue.table_bytes -= bytes;  // all tables are of one size
+  }
+}
+
+// As RocksDb::BalanceFamilies.
+void DiskModel::Balance() {
+  if (!sizes_.two_families()) return;
+  const Queue& main = QueueOf(Family::kMain);
+  std::uint64_t limit = SmallLimit(sizes_, main.table_bytes + BytesOf(main.memtable));
+  std::uint64_t& now = QueueOf(Family::kSmall).limit_bytes;
+  if (std::max(limit, now) - std::min(limit, now) >= sizes_.write_buffer) now = limit;
+}
+
+}  // namespace reelcache
