@@ -110,6 +110,7 @@ std::string StatsApi::Json() const {
   out["fills"] = {{"started", metrics.Get(Counter::kFills)},
                   {"joined", metrics.Get(Counter::kFillsJoined)},
                   {"abandoned", metrics.Get(Counter::kFillsAbandoned)},
+                  {"wasted_bytes", metrics.Get(Counter::kFillWastedBytes)},
                   {"errors", metrics.Get(Counter::kFillErrors)}};
   out["connections"] = {{"open", metrics.Get(Gauge::kConnectionsOpen)}, {"shed", metrics.Get(Counter::kConnectionsShed)}};
   out["memory"] = {{"ram_tier_bytes", cache_.memory_used_bytes()},

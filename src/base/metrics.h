@@ -24,6 +24,7 @@ namespace reelcache {
   X(kFills, "cache_fills_total", "fills started")                                                               \
   X(kFillsJoined, "cache_fills_joined_total", "readers that joined a running fill")                             \
   X(kFillsAbandoned, "cache_fills_abandoned_total", "fills stopped early because nobody read them")             \
+  X(kFillWastedBytes, "cache_fill_wasted_bytes_total", "bytes of unfinished chunks of abandoned fills")         \
   X(kFillErrors, "cache_fill_errors_total", "fills that ended in an error")                                     \
   X(kObjectsChanged, "cache_objects_changed_total", "objects found in another version at the origin")           \
   X(kRevalidations, "cache_revalidations_total", "stale objects asked for at the origin")                       \

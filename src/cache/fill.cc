@@ -18,6 +18,7 @@ Fill::~Fill() {
 }
 
 void Fill::Start(Origin& origin, Loop& loop, bool urgent) {
+  if (!urgent) loop_ = &loop;
   FetchRequest request{object_->name(), interval_, object_->facts().validator, urgent};
   handle_ = origin.Fetch(loop, std::move(request), *this);
 }
@@ -34,8 +35,27 @@ void Fill::AddReader() {
 }
 
 void Fill::DropReader() {
-  std::lock_guard lock(mutex_);
-  --readers_;
+  bool unread = false;
+  {
+    std::lock_guard lock(mutex_);
+    unread = --readers_ == 0 && !ended_;
+  }
+  if (!unread || loop_ == nullptr) return;
+  loop_->Post([weak = weak_from_this()] {
+    if (auto self = weak.lock()) self->StopUnread();
+  });
+}
+
+void Fill::StopUnread() {
+  {
+    std::lock_guard lock(mutex_);
+    if (readers_ > 0 || ended_) return;
+    sinks_.metrics.Add(Counter::kFillWastedBytes, buffers_.empty() ? 0 : received_ - buffers_.back().interval.begin);
+  }
+  stopping_ = true;
+  handle_ = nullptr;
+  sinks_.metrics.Add(Counter::kFillsAbandoned);
+  End(std::nullopt);
 }
 
 Fill::ReadResult Fill::Read(std::uint64_t offset, Loop& loop, const std::function<void()>& wake) {

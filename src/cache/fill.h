@@ -4,7 +4,8 @@
 // get bytes as they come, not when a chunk is full.
 //
 //   running    bytes arrive
-//   ended      all bytes of the run are there, or an error stopped it, or nobody read it any more
+//   ended      all bytes of the run are there, or an error stopped it, or nobody read it any more: read-ahead stops at
+//              once, so that it is in nobody's way, what somebody waited for at the end of a chunk, which is kept
 //
 //   running -> ended      never back
 //
@@ -82,12 +83,14 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   Buffer& BufferFor(std::uint64_t offset);
   Slice SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const;
   void FinishChunk(const Buffer& buffer);
+  void StopUnread();
   void End(std::optional<Error> error);
   void Wake(std::vector<Waiter> waiters);
 
   FillSinks sinks_;
   ObjectRef object_;
   ByteInterval interval_;
+  Loop* loop_ = nullptr;   // whose fetch is dropped when nobody reads it: of read-ahead only; set before it runs
   std::unique_ptr<FetchHandle> handle_;  // own loop only
   std::shared_ptr<void> owner_;          // own loop only
   bool stopping_ = false;                // own loop only: what still comes is dropped

@@ -42,9 +42,24 @@ TEST_F(ProxyTest, ALeavingViewerStopsAFillNobodyElseNeeds) {
   Settle();
   origin.Release();
   RunUntil([&] { return origin.running() == 0; });
-  // The chunk it was in, the first of the block that had been asked for ahead, and the piece that crossed its end.
-  EXPECT_LE(origin.fetched_bytes(), (512u + 256 + 64) * 1024);
+  // The chunk it was in, the piece that crossed its end, and what the block ahead had brought.
+  EXPECT_LE(origin.fetched_bytes(), (512u + 64 + 300) * 1024);
+  EXPECT_GE(counter(Counter::kFillsAbandoned), 1u);
+}
+
+TEST_F(ProxyTest, AReadAheadThatNobodyWantsAnyMoreIsDroppedAtOnce) {
+  origin.Serve("film.mp4", Bytes(40 * kMiB)).HoldAfter(kMiB / 4 + 64 * 1024);
+  Client a = Connect();
+  a.Send(Get("film.mp4").Range("bytes=0-"));
+  a.Partial(kMiB / 4 + 64 * 1024);
+  RunUntil([&] { return origin.fetches() == 2 && origin.fetched_bytes() == 2 * (kMiB / 4 + 64 * 1024); });
+  a.Break();
+  RunUntil([&] { return origin.running() == 1; });  // what the viewer waited for goes on to the end of its chunk
   EXPECT_EQ(counter(Counter::kFillsAbandoned), 1u);
+  EXPECT_EQ(counter(Counter::kFillWastedBytes), 64u * 1024);
+  origin.Release();
+  RunUntil([&] { return origin.running() == 0; });
+  EXPECT_TRUE(Fetch(Get("film.mp4").Range("bytes=0-1048575")).body == Bytes(40 * kMiB).substr(0, kMiB));
 }
 
 TEST_F(ProxyTest, ALeavingViewerDoesNotStopAFillAnotherReads) {
