@@ -18,7 +18,7 @@ Fill::~Fill() {
 }
 
 void Fill::Start(Origin& origin, Loop& loop, bool urgent) {
-  if (!urgent) loop_ = &loop;
+  if (!urgent) read_ahead_loop_ = &loop;
   FetchRequest request{object_->name(), interval_, object_->facts().validator, urgent};
   handle_ = origin.Fetch(loop, std::move(request), *this);
 }
@@ -40,8 +40,8 @@ void Fill::DropReader() {
     std::lock_guard lock(mutex_);
     unread = --readers_ == 0 && !ended_;
   }
-  if (!unread || loop_ == nullptr) return;
-  loop_->Post([weak = weak_from_this()] {
+  if (!unread || read_ahead_loop_ == nullptr) return;
+  read_ahead_loop_->Post([weak = weak_from_this()] {
     if (auto self = weak.lock()) self->StopUnread();
   });
 }
@@ -73,8 +73,7 @@ Fill::ReadResult Fill::Read(std::uint64_t offset, Loop& loop, const std::functio
 
 // RFC 9111 §3.4: bytes of two fetches are combined only under the same strong validator and length.
 void Fill::OnHead(const ObjectFacts& facts, ByteInterval interval) {
-  const ObjectFacts& own = object_->facts();
-  if (facts.validator != own.validator || facts.complete_length != own.complete_length) {
+  if (!IsSameVersion(facts, object_->facts())) {
     stopping_ = true;
     End(Error{ErrorKind::kChanged, "the origin answered with another version of " + Quoted(object_->name())});
   } else if (interval != interval_) {

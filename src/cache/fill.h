@@ -90,7 +90,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   FillSinks sinks_;
   ObjectRef object_;
   ByteInterval interval_;
-  Loop* loop_ = nullptr;   // whose fetch is dropped when nobody reads it: of read-ahead only; set before it runs
+  Loop* read_ahead_loop_ = nullptr;      // set by Start unless urgent: the loop that drops the fetch when nobody reads it
   std::unique_ptr<FetchHandle> handle_;  // own loop only
   std::shared_ptr<void> owner_;          // own loop only
   bool stopping_ = false;                // own loop only: what still comes is dropped

@@ -30,8 +30,7 @@ std::optional<Result<Piece>> PassReader::Next(std::size_t most_bytes) {
 }
 
 void PassReader::OnHead(const ObjectFacts& facts, ByteInterval interval) {
-  const ObjectFacts& own = object_->facts();
-  if (facts.complete_length == own.complete_length && facts.validator == own.validator && interval == rest_) return;
+  if (IsSameVersion(facts, object_->facts()) && interval == rest_) return;
   object_->Doom();
   ended_ = true;
   error_ = Error{ErrorKind::kChanged, "the origin answered with another version"};

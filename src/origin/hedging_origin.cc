@@ -114,7 +114,7 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
 
   // Of the one that takes over.
   void OnSecondHead(const ObjectFacts& facts) {
-    if (facts.complete_length == head_->facts.complete_length && facts.validator == head_->facts.validator) return;
+    if (IsSameVersion(facts, head_->facts)) return;
     second_.reset();
     if (!first_) End(Error{ErrorKind::kChanged, "the object changed while it was read"});
   }
@@ -162,14 +162,6 @@ HedgingOrigin::HedgingOrigin(Origin& inner, HedgePolicy::Limits limits, OriginSt
 
 std::unique_ptr<FetchHandle> HedgingOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
   return std::make_unique<HedgingFetch>(*this, loop, std::move(request), sink);
-}
-
-void HedgingOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
-  inner_.Stat(loop, std::move(name), std::move(on_facts));
-}
-
-void HedgingOrigin::List(Loop& loop, std::string token, OnListPage on_page) {
-  inner_.List(loop, std::move(token), std::move(on_page));
 }
 
 // Ours first: what the inner origin answers while it closes would begin no second fetch, but its timer might.

@@ -88,10 +88,6 @@ void LimitedOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
   slots_.Enter(std::move(ticket));
 }
 
-void LimitedOrigin::List(Loop& loop, std::string token, OnListPage on_page) {
-  inner_.List(loop, std::move(token), std::move(on_page));
-}
-
 void LimitedOrigin::CloseLoop(Loop& loop) {
   slots_.CloseLoop(loop);
   inner_.CloseLoop(loop);

@@ -15,7 +15,6 @@ class LimitedOrigin final : public OriginDecorator {
 
   std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
   void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
-  void List(Loop& loop, std::string token, OnListPage on_page) override;
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
 

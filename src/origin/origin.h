@@ -28,6 +28,11 @@ struct ObjectFacts {
   friend bool operator==(const ObjectFacts&, const ObjectFacts&) = default;
 };
 
+// Whether both speak of the same bytes, whatever else they say of them.
+inline bool IsSameVersion(const ObjectFacts& one, const ObjectFacts& other) {
+  return one.complete_length == other.complete_length && one.validator == other.validator;
+}
+
 struct FetchRequest {
   std::string name;               // object name: bytes as listed, not percent-encoded
   ByteInterval interval;          // end beyond the object is clamped by the origin; never empty

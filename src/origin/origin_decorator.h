@@ -1,7 +1,8 @@
-// An origin in front of another one, with that one's names and keys.
+// An origin in front of another one, with that one's names and keys. What it does not override passes.
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "origin/origin.h"
 
@@ -9,6 +10,12 @@ namespace reelcache {
 
 class OriginDecorator : public Origin {
  public:
+  void Stat(Loop& loop, std::string name, OnFacts on_facts) override {
+    inner_.Stat(loop, std::move(name), std::move(on_facts));
+  }
+  void List(Loop& loop, std::string token, OnListPage on_page) override {
+    inner_.List(loop, std::move(token), std::move(on_page));
+  }
   std::string Describe() const final { return inner_.Describe(); }
   std::string CacheScope() const final { return inner_.CacheScope(); }
   std::string CacheKey(const std::string& name) const final { return inner_.CacheKey(name); }

@@ -64,7 +64,7 @@ void RetryingFetch::Resume() {
 void RetryingFetch::OnHead(const ObjectFacts& facts, ByteInterval interval) {
   if (head_) {
     // The pin holds for strong validators; for the others this is the whole check.
-    if (facts.complete_length == head_->facts.complete_length && facts.validator == head_->facts.validator) return;
+    if (IsSameVersion(facts, head_->facts)) return;
     attempt_.reset();
     return End(Error{ErrorKind::kChanged, "the object changed between two attempts"});
   }
