@@ -22,8 +22,8 @@ void DiskModel::Write(const ChunkKey& key) { Put(key, FamilyOfNew(sizes_.two_fam
 void DiskModel::Promote(const ChunkKey& key) {
   auto place = places_.Find(key);
   if (!place) return;
-  bool oldest = places_.IsInOldestQuarter(*place, sizes_.main_tables);
-  if (IsWrittenAgain(place->family, sizes_.two_families(), oldest)) Put(key, Family::kMain);
+  auto is_oldest = [&] { return places_.IsInOldestQuarter(*place, sizes_.main_tables); };
+  if (IsWrittenAgain(place->family, sizes_.two_families(), is_oldest)) Put(key, Family::kMain);
 }
 
 std::uint64_t DiskModel::BytesOf(const std::string& keys) const { return keys.size() / kChunkKeyBytes * chunk_bytes_; }
@@ -51,13 +51,11 @@ void DiskModel::Flush(Family family) {
   }
 }
 
-// As RocksDb::BalanceFamilies.
 void DiskModel::Balance() {
   if (!sizes_.two_families()) return;
   const Queue& main = QueueOf(Family::kMain);
-  std::uint64_t limit = SmallLimit(sizes_, main.table_bytes + BytesOf(main.memtable));
-  std::uint64_t& now = QueueOf(Family::kSmall).limit_bytes;
-  if (std::max(limit, now) - std::min(limit, now) >= sizes_.write_buffer) now = limit;
+  std::uint64_t& limit = QueueOf(Family::kSmall).limit_bytes;
+  limit = SteadySmallLimit(sizes_, main.table_bytes + BytesOf(main.memtable), limit);
 }
 
 }  // namespace reelcache

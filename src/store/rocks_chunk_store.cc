@@ -113,8 +113,8 @@ void RocksChunkStore::PromoteChunk(const ChunkKey& key, Slice bytes) {
   if (!writable()) return;
   auto place = index_.Find(key);
   if (!place) return;
-  bool oldest = index_.IsInOldestQuarter(*place, main_limit_.load());
-  if (!IsWrittenAgain(place->family, two_families_.load(), oldest)) return;
+  auto is_oldest = [&] { return index_.IsInOldestQuarter(*place, main_limit_.load()); };
+  if (!IsWrittenAgain(place->family, two_families_.load(), is_oldest)) return;
   if (!queue_.PutChunk({key, Family::kMain, std::move(bytes)})) ++dropped_;
 }
 

@@ -168,10 +168,8 @@ void RocksDb::BalanceFamilies() {
   std::uint64_t tables = 0, memtables = 0;
   db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.total-sst-files-size", &tables);
   db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.cur-size-all-mem-tables", &memtables);
-  std::uint64_t limit = SmallLimit(sizes_, tables + memtables);
-  std::uint64_t change = std::max(limit, small_limit_) - std::min(limit, small_limit_);
-  if (change < sizes_.write_buffer) return;
-  if (SetTableLimit(Family::kSmall, limit)) small_limit_ = limit;
+  std::uint64_t limit = SteadySmallLimit(sizes_, tables + memtables, small_limit_);
+  if (limit != small_limit_ && SetTableLimit(Family::kSmall, limit)) small_limit_ = limit;
 }
 
 void RocksDb::SetTableLimits(const StoreSizes& sizes) {

@@ -42,6 +42,12 @@ std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes) {
   return sizes.small_tables + sizes.main_tables - needed;
 }
 
+std::uint64_t SteadySmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes, std::uint64_t limit_bytes) {
+  std::uint64_t limit = SmallLimit(sizes, main_bytes);
+  bool worth = std::max(limit, limit_bytes) - std::min(limit, limit_bytes) >= sizes.write_buffer;
+  return worth ? limit : limit_bytes;
+}
+
 BudgetChoice ChooseBudget(std::optional<std::uint64_t> wish, std::uint64_t available) {
   if (!wish) return {std::clamp(available / 4, kLeastBudget, kAutoBudget), ""};
   std::uint64_t most = std::max(available / 10 * 9, kLeastBudget);

@@ -36,6 +36,9 @@ std::uint64_t TableRoom(const StoreSizes& sizes, std::uint64_t table_bytes, std:
 // two write buffers before this is asked again.
 std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes);
 
+// The same, or `limit_bytes`, the one in force, where the change would be less than a write buffer.
+std::uint64_t SteadySmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes, std::uint64_t limit_bytes);
+
 struct BudgetChoice {
   std::uint64_t bytes = 0;
   std::string warning;  // not empty: the wish was lowered or raised; names --cache-size

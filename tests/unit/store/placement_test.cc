@@ -11,11 +11,13 @@ TEST(Placement, NewChunksGoToSmallWhereThereIsOne) {
 }
 
 TEST(Placement, AUsedChunkIsWrittenAgainOutOfSmallAndShortBeforeItsEnd) {
-  EXPECT_TRUE(IsWrittenAgain(Family::kSmall, true, false));
-  EXPECT_TRUE(IsWrittenAgain(Family::kMain, true, true));
-  EXPECT_FALSE(IsWrittenAgain(Family::kMain, true, false));
-  EXPECT_TRUE(IsWrittenAgain(Family::kMain, false, true));
-  EXPECT_FALSE(IsWrittenAgain(Family::kMain, false, false));
+  auto yes = [] { return true; };
+  auto no = [] { return false; };
+  EXPECT_TRUE(IsWrittenAgain(Family::kSmall, true, no));
+  EXPECT_TRUE(IsWrittenAgain(Family::kMain, true, yes));
+  EXPECT_FALSE(IsWrittenAgain(Family::kMain, true, no));
+  EXPECT_TRUE(IsWrittenAgain(Family::kMain, false, yes));
+  EXPECT_FALSE(IsWrittenAgain(Family::kMain, false, no));
 }
 
 }  // namespace

@@ -62,5 +62,13 @@ TEST(StoreBudget, AWishIsKeptOrTheWarningNamesTheOption) {
   EXPECT_NE(raised.warning.find("--cache-size"), std::string::npos);
 }
 
+TEST(SteadySmallLimit, MovesByAWriteBufferAtLeast) {
+  StoreSizes sizes = SizesFor(std::uint64_t{10} << 30);
+  std::uint64_t limit = SmallLimit(sizes, 0);
+  EXPECT_EQ(SteadySmallLimit(sizes, 0, limit - sizes.write_buffer + 1), limit - sizes.write_buffer + 1);
+  EXPECT_EQ(SteadySmallLimit(sizes, 0, limit - sizes.write_buffer), limit);
+  EXPECT_EQ(SteadySmallLimit(sizes, 0, limit + sizes.write_buffer), limit);
+}
+
 }  // namespace
 }  // namespace reelcache
