@@ -16,7 +16,7 @@ using ChunkIndex = std::uint32_t;
 
 struct ChunkGrid {
   std::uint64_t complete_length = 0;  // bytes of the object
-  std::uint32_t chunk_bytes = 0;
+  std::uint32_t chunk_bytes = 0;      // a power of two
 
   // At 50 MB/s the 16 KiB that lie before the asked byte on average cost 0.3 ms, a whole chunk of 256 KiB would 2.6.
   static constexpr std::uint32_t kLeastEntryBytes = 32 * 1024;
@@ -38,7 +38,7 @@ struct ChunkGrid {
   }
 
   // Where a fetch for `offset` begins.
-  std::uint64_t EntryBegin(std::uint64_t offset) const { return IntervalOf(IndexOf(offset), EntryOf(offset)).begin; }
+  std::uint64_t EntryBegin(std::uint64_t offset) const { return offset - offset % chunk_bytes % entry_bytes(); }
 };
 
 }  // namespace reelcache

@@ -4,9 +4,10 @@
 
 namespace reelcache {
 
-bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset) {
+bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset,
+               const std::optional<ChunkKey>& unreadable) {
   return !AnyKept(object, offset, [&](const ChunkKey& key, ByteInterval) {
-    return sinks.memory.Contains(key) || sinks.store.Contains(key);
+    return sinks.memory.Contains(key) || (key != unreadable && sinks.store.Contains(key));
   });
 }
 
@@ -114,11 +115,16 @@ std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
   return std::nullopt;  // it stopped for lack of readers before we joined
 }
 
+bool ChunkReader::GrowIfWaited() {
+  bool waited = std::exchange(waited_, false);
+  if (waited) window_bytes_ = GrowWindow(window_bytes_, taken_bytes_, open_ended_);
+  return waited;
+}
+
 void ChunkReader::JoinOrStart() {
-  bool grows = std::exchange(waited_, false);
-  if (grows) window_bytes_ = GrowWindow(window_bytes_, taken_bytes_, open_ended_);
   // Blocks of a size that the window is made of; a first or a lost one stands alone.
-  share_ = TakeShare(rest_, grows ? BlockBytes(window_bytes_) : std::min(window_bytes_, kMostBlockBytes), true);
+  std::uint64_t block_bytes = GrowIfWaited() ? BlockBytes(window_bytes_) : std::min(window_bytes_, kMostBlockBytes);
+  share_ = TakeShare(rest_, block_bytes, true);
 }
 
 // Under the object's lock, so that of several readers at one missing chunk exactly one begins the fetch. An empty
@@ -130,8 +136,7 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, std::uint64_t blo
     return {FillTicket(running), false, {}};
   }
   const ChunkGrid& grid = object_->grid();
-  bool unreadable = unreadable_ && wanted.begin == rest_.begin;
-  if (!unreadable && !IsMissing(parts_.sinks, *object_, wanted.begin)) return {};
+  if (!IsMissing(parts_.sinks, *object_, wanted.begin, unreadable_)) return {};
   ByteInterval block = PlanBlock(grid, wanted, block_bytes, [&](ChunkIndex index) {
     std::uint64_t begin = grid.IntervalOf(index).begin;
     return FindFill(*object_, begin) == nullptr && IsMissing(parts_.sinks, *object_, begin);
@@ -167,14 +172,15 @@ void ChunkReader::OnDisk(const Kept& kept, bool counts, std::optional<Slice> chu
   on_ready_();
 }
 
-// The next block is asked for when half of this one has been taken, so that a sequential reader finds it on its way.
+// The first block ahead is asked for when half of this one has been taken, so that a sequential reader finds it on its
+// way; the others as far as window and budget go, at once when the reader waits.
 // Before a piece is handed out: the socket has taken the ones before it, this one may lie there for long.
 void ChunkReader::ReadAhead() {
   if (!share_.ticket) return;
   ByteInterval block = share_.ticket->interval();
   bool half = rest_.begin >= block.begin + block.size() / 2;
   if (!half && (!waited_ || ahead_.empty())) return;
-  if (std::exchange(waited_, false)) window_bytes_ = GrowWindow(window_bytes_, taken_bytes_, open_ended_);
+  GrowIfWaited();
   std::uint64_t end = ahead_.empty() ? block.end : ahead_.back().ticket->interval().end;
   while (end < rest_.end && ahead_.size() < kMostBlocksAhead) {
     std::uint64_t block_bytes = BlockBytes(window_bytes_);

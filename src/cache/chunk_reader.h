@@ -30,8 +30,10 @@ bool AnyKept(const Object& object, std::uint64_t offset, const LookAt& look) {
   return false;
 }
 
-// Whether no tier holds a byte, and what follows it in its chunk. One that a fill is fetching is missing too.
-bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset);
+// Whether no tier holds a byte, and what follows it in its chunk, but under `unreadable`. One that a fill is fetching is
+// missing too.
+bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset,
+               const std::optional<ChunkKey>& unreadable = std::nullopt);
 
 // The running fill that will have `offset`, or null. Requires: the caller holds object.fills_mutex.
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset);
@@ -61,17 +63,18 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
     Source source() const { return own ? Source::kOrigin : Source::kJoined; }
   };
 
-  std::optional<Result<Piece>> Look();
-  std::optional<Result<Piece>> FromFill(bool& passed_on);
-  void JoinOrStart();
-  Share TakeShare(ByteInterval wanted, std::uint64_t block_bytes, bool urgent);
-  void NextShare();
   // A chunk, or the end of one, as a tier keeps it.
   struct Kept {
     ChunkKey key;
     ByteInterval interval;
   };
 
+  std::optional<Result<Piece>> Look();
+  std::optional<Result<Piece>> FromFill(bool& passed_on);
+  void JoinOrStart();
+  Share TakeShare(ByteInterval wanted, std::uint64_t block_bytes, bool urgent);
+  void NextShare();
+  bool GrowIfWaited();
   std::optional<Piece> FromMemory(bool counts);
   std::optional<Kept> FindOnDisk() const;
   void ReadDisk(const Kept& kept, bool counts);

@@ -54,7 +54,8 @@ TEST(ChunkGrid, HasEntriesOf32KiBOrASixteenthOfAChunk) {
   constexpr std::uint64_t kKiB = 1024;
   for (const Case& c : {Case{64 * 1024, 200'000, 192 * kKiB}, Case{256 * 1024, 256 * kKiB, 256 * kKiB},
                         Case{256 * 1024, 288 * kKiB - 1, 256 * kKiB}, Case{256 * 1024, 288 * kKiB, 288 * kKiB},
-                        Case{4 << 20, 5 * kMiB - 1, 4 * kMiB + 768 * kKiB}}) {
+                        Case{4 << 20, 5 * kMiB - 1, 4 * kMiB + 768 * kKiB},
+                        Case{256 * 1024, (std::uint64_t{1} << 60) + 5, std::uint64_t{1} << 60}}) {
     ChunkGrid grid{10 * kMiB, c.chunk_bytes};
     EXPECT_EQ(grid.EntryBegin(c.offset), c.begin) << c.chunk_bytes << " " << c.offset;
     EXPECT_LT(grid.EntryOf(c.offset), ChunkGrid::kMostEntries);
