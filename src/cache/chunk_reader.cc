@@ -6,8 +6,9 @@ namespace reelcache {
 
 bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset,
                const std::optional<ChunkKey>& unreadable) {
-  return !AnyKept(object, offset, [&](const ChunkKey& key, ByteInterval) {
-    return sinks.memory.Contains(key) || (key != unreadable && sinks.store.Contains(key));
+  return !AnyKept(object, offset, [&](const ChunkKey& key, ByteInterval interval) {
+    auto chunk = sinks.memory.Peek(key);
+    return (chunk && offset - interval.begin < chunk->size()) || (key != unreadable && sinks.store.Contains(key));
   });
 }
 
@@ -83,8 +84,9 @@ std::optional<Piece> ChunkReader::FromMemory(bool counts) {
   std::optional<Piece> piece;
   AnyKept(*object_, rest_.begin, [&](const ChunkKey& key, ByteInterval interval) {
     auto found = counts ? parts_.sinks.memory.Find(key) : parts_.sinks.memory.Peek(key);
-    if (found) piece = Piece{found->Sub(rest_.begin - interval.begin), Source::kMemory};
-    return found.has_value();
+    std::uint64_t skipped = rest_.begin - interval.begin;
+    if (found && skipped < found->size()) piece = Piece{found->Sub(skipped), Source::kMemory};
+    return piece.has_value();
   });
   return piece;
 }
@@ -135,18 +137,29 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, std::uint64_t blo
     parts_.sinks.metrics.Add(Counter::kFillsJoined);
     return {FillTicket(running), false, {}};
   }
-  const ChunkGrid& grid = object_->grid();
   if (!IsMissing(parts_.sinks, *object_, wanted.begin, unreadable_)) return {};
-  ByteInterval block = PlanBlock(grid, wanted, block_bytes, [&](ChunkIndex index) {
-    std::uint64_t begin = grid.IntervalOf(index).begin;
-    return FindFill(*object_, begin) == nullptr && IsMissing(parts_.sinks, *object_, begin);
-  });
+  ByteInterval block = PlanBlock(object_->grid(), wanted, block_bytes,
+                                 [this](std::uint64_t offset) { return FindMissingEnd(offset); });
   auto fill = std::make_shared<Fill>(parts_.sinks, object_, block);
   object_->fills.push_back(fill);
   Share share{FillTicket(fill), true, {}};
   lock.unlock();
   fill->Start(parts_.origin, loop_, urgent);
   return share;
+}
+
+// See MissingUntil. What only the disk has of the chunk's end is fetched once more, so that the chunk is kept as one.
+// Requires: object_->fills_mutex held.
+std::uint64_t ChunkReader::FindMissingEnd(std::uint64_t offset) const {
+  const ChunkGrid& grid = object_->grid();
+  if (FindFill(*object_, offset) || !IsMissing(parts_.sinks, *object_, offset, unreadable_)) return offset;
+  ChunkIndex index = grid.IndexOf(offset);
+  std::uint64_t end = grid.IntervalOf(index).end;
+  for (std::uint32_t entry = grid.EntryOf(offset) + 1; grid.IntervalOf(index, entry).begin < end; ++entry) {
+    std::uint64_t begin = grid.IntervalOf(index, entry).begin;
+    if (FindFill(*object_, begin) || parts_.sinks.memory.Contains(object_->KeyOf(index, entry))) return begin;
+  }
+  return end;
 }
 
 void ChunkReader::ReadDisk(const Kept& kept, bool counts) {

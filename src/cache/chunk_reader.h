@@ -21,7 +21,7 @@ struct ReaderParts {
 };
 
 // Calls `look` with the key and the interval of each form in which the chunk of `offset` may be kept with that byte in
-// it, the whole one first, until it says true. Whether it did.
+// it, the whole one first, until it says true. Whether it did. In memory a form may end early: see Fill::FinishChunk.
 template <typename LookAt>
 bool AnyKept(const Object& object, std::uint64_t offset, const LookAt& look) {
   ChunkIndex index = object.grid().IndexOf(offset);
@@ -75,6 +75,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   Share TakeShare(ByteInterval wanted, std::uint64_t block_bytes, bool urgent);
   void NextShare();
   bool GrowIfWaited();
+  std::uint64_t FindMissingEnd(std::uint64_t offset) const;
   std::optional<Piece> FromMemory(bool counts);
   std::optional<Kept> FindOnDisk() const;
   void ReadDisk(const Kept& kept, bool counts);

@@ -38,7 +38,7 @@ void Fill::DropReader() {
   bool unread = false;
   {
     std::lock_guard lock(mutex_);
-    unread = --readers_ == 0 && !ended_;
+    unread = --readers_ == 0 && !ended_ && !was_read_;
   }
   if (!unread || read_ahead_loop_ == nullptr) return;
   read_ahead_loop_->Post([weak = weak_from_this()] {
@@ -49,7 +49,7 @@ void Fill::DropReader() {
 void Fill::StopUnread() {
   {
     std::lock_guard lock(mutex_);
-    if (readers_ > 0 || ended_) return;
+    if (readers_ > 0 || ended_ || was_read_) return;
     sinks_.metrics.Add(Counter::kFillWastedBytes, buffers_.empty() ? 0 : received_ - buffers_.back().interval.begin);
   }
   stopping_ = true;
@@ -60,6 +60,7 @@ void Fill::StopUnread() {
 
 Fill::ReadResult Fill::Read(std::uint64_t offset, Loop& loop, const std::function<void()>& wake) {
   std::lock_guard lock(mutex_);
+  was_read_ = true;
   if (offset < received_) {
     for (const Buffer& buffer : buffers_)
       if (buffer.interval.Contains(offset))
@@ -134,6 +135,7 @@ Fill::Buffer& Fill::BufferFor(std::uint64_t offset) {
   if (buffers_.empty() || !buffers_.back().interval.Contains(offset)) {
     const ChunkGrid& grid = object_->grid();
     ByteInterval chunk = grid.IntervalOf(grid.IndexOf(offset), grid.EntryOf(offset));
+    chunk.end = std::min(chunk.end, interval_.end);
     buffers_.push_back({std::make_shared_for_overwrite<char[]>(chunk.size()), chunk});
     sinks_.metrics.Move(Gauge::kFillBytes, static_cast<std::int64_t>(chunk.size()));
   }
@@ -145,16 +147,32 @@ Slice Fill::SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end
           {buffer.bytes.get() + (begin - buffer.interval.begin), end - begin}};
 }
 
-// Readers find it in the tiers before it leaves here.
+// Readers find it in the tiers before it leaves here. The disk holds what reaches to the chunk's end only, so that a key
+// tells which bytes it stands for.
 void Fill::FinishChunk(const Buffer& buffer) {
   const ChunkGrid& grid = object_->grid();
-  ChunkKey key = object_->KeyOf(grid.IndexOf(buffer.interval.begin), grid.EntryOf(buffer.interval.begin));
+  ChunkIndex index = grid.IndexOf(buffer.interval.begin);
+  std::uint32_t entry = grid.EntryOf(buffer.interval.begin);
+  ChunkKey key = object_->KeyOf(index, entry);
+  std::uint64_t whole_bytes = grid.IntervalOf(index, entry).size();
   Slice chunk = SliceOf(buffer, buffer.interval.begin, buffer.interval.end);
+  if (chunk.size() < whole_bytes) chunk = WithTail(std::move(chunk), buffer.interval.end);
   sinks_.memory.Insert(key, chunk);
-  sinks_.store.WriteChunk(key, std::move(chunk));
+  if (chunk.size() == whole_bytes) sinks_.store.WriteChunk(key, std::move(chunk));
   std::lock_guard lock(mutex_);
   std::erase_if(buffers_, [&](const Buffer& full) { return full.interval == buffer.interval; });
   sinks_.metrics.Move(Gauge::kFillBytes, -static_cast<std::int64_t>(buffer.interval.size()));
+}
+
+// The front of a chunk whose rest came by another fetch, together with that when it is here: then it can be stored.
+Slice Fill::WithTail(Slice front, std::uint64_t end) const {
+  const ChunkGrid& grid = object_->grid();
+  auto tail = sinks_.memory.Peek(object_->KeyOf(grid.IndexOf(end), grid.EntryOf(end)));
+  if (!tail) return front;
+  std::string both;
+  both.reserve(front.size() + tail->size());
+  both.append(front.bytes).append(tail->bytes);
+  return Slice::Own(std::move(both));
 }
 
 // The chunks are in memory and the store before the fill leaves the object's list, so that a reader finds them in

@@ -1,11 +1,11 @@
 // One fetch whose bytes are stored and, meanwhile, read by everyone who wants them.
 //
-// Covers a run of chunks of one object, the first perhaps from a later entry on (cache/chunk_grid). Readers that arrive later join it (request collapsing, RFC 9111 §4) and
-// get bytes as they come, not when a chunk is full.
+// Covers a run of chunks of one object, the first perhaps from a later entry on (cache/chunk_grid). Readers that arrive
+// later join it (request collapsing, RFC 9111 §4) and get bytes as they come, not when a chunk is full.
 //
 //   running    bytes arrive
-//   ended      all bytes of the run are there, or an error stopped it, or nobody read it any more: read-ahead stops at
-//              once, so that it is in nobody's way, what somebody waited for at the end of a chunk, which is kept
+//   ended      all bytes of the run are there, or an error stopped it, or nobody reads it any more: read-ahead that no
+//              reader came to stops at once, so that it is in nobody's way, all else at the end of a chunk, which is kept
 //
 //   running -> ended      never back
 //
@@ -45,7 +45,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
     // kPassedOn: look in the tiers. They may have lost it by now; then this fill does not bring it again.
   };
 
-  // `interval` begins at an entry and ends at a chunk's end.
+  // `interval` begins at an entry and ends at a chunk's end, or within its first chunk at another entry.
   Fill(FillSinks sinks, ObjectRef object, ByteInterval interval);
   ~Fill() override;
 
@@ -83,6 +83,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   Buffer& BufferFor(std::uint64_t offset);
   Slice SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const;
   void FinishChunk(const Buffer& buffer);
+  Slice WithTail(Slice front, std::uint64_t end) const;
   void StopUnread();
   void End(std::optional<Error> error);
   void Wake(std::vector<Waiter> waiters);
@@ -100,6 +101,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   std::uint64_t received_;  // offset of the next byte to come
   std::vector<Waiter> waiters_;
   int readers_ = 0;
+  bool was_read_ = false;
   bool ended_ = false;
   std::optional<Error> error_;
 };

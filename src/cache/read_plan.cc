@@ -3,13 +3,15 @@
 namespace reelcache {
 
 ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t block_bytes,
-                       const std::function<bool(ChunkIndex)>& is_missing) {
-  ChunkIndex first = grid.IndexOf(wanted.begin);
+                       const MissingUntil& missing_until) {
+  std::uint64_t begin = grid.EntryBegin(wanted.begin);
+  ByteInterval block{begin, missing_until(begin)};
+  ChunkIndex first = grid.IndexOf(begin);
+  if (block.end < grid.IntervalOf(first).end) return block;
   ChunkIndex last = grid.IndexOf(wanted.end - 1);
-  ByteInterval block = grid.IntervalOf(first, grid.EntryOf(wanted.begin));
   for (ChunkIndex index = first + 1; index <= last; ++index) {
     ByteInterval chunk = grid.IntervalOf(index);
-    if (chunk.end - block.begin > block_bytes || !is_missing(index)) break;
+    if (chunk.end - block.begin > block_bytes || missing_until(chunk.begin) < chunk.end) break;
     block.end = chunk.end;
   }
   return block;

@@ -15,11 +15,15 @@ inline constexpr std::uint64_t kMostBlockBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kMostBlocksAhead = 8;
 inline constexpr std::uint64_t kMostWindowBytes = kMostBlockBytes * kMostBlocksAhead;
 
-// The block for a reader at `wanted.begin` that may read up to `wanted.end`: from the entry of `wanted.begin` to the end
-// of a chunk, up to `block_bytes`, never past the chunk of the last wanted byte nor into a chunk that is there.
-// Requires: wanted is not empty and inside the object; the chunk of wanted.begin is missing.
+// Where the missing bytes from an offset on end within its chunk: at the chunk's end, at an entry from which on they are
+// there or on their way, or at the offset itself.
+using MissingUntil = std::function<std::uint64_t(std::uint64_t offset)>;
+
+// The block for a reader at `wanted.begin` that may read up to `wanted.end`: from the entry of `wanted.begin` on, up to
+// `block_bytes`, never past the chunk of the last wanted byte nor into a chunk of which anything is there.
+// Requires: wanted is not empty and inside the object; the byte at wanted.begin is missing.
 ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t block_bytes,
-                       const std::function<bool(ChunkIndex)>& is_missing);
+                       const MissingUntil& missing_until);
 
 // The size of a reader's first block: a closed range in one piece when it fits.
 std::uint64_t FirstBlockBytes(const ChunkGrid& grid, ByteInterval wanted, bool open_ended);

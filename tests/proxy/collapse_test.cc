@@ -62,6 +62,32 @@ TEST_F(ProxyTest, AReadAheadThatNobodyWantsAnyMoreIsDroppedAtOnce) {
   EXPECT_TRUE(Fetch(Get("film.mp4").Range("bytes=0-1048575")).body == Bytes(40 * kMiB).substr(0, kMiB));
 }
 
+TEST_F(ProxyTest, PlacesInOneChunkAreFetchedOnceInAnyOrder) {
+  std::string body = Bytes(kMiB);
+  for (bool in_flight : {true, false}) {
+    std::string name = in_flight ? "flying.mp4" : "kept.mp4";
+    origin.Serve(name, body);
+    if (in_flight) origin.HoldAfter(1);
+    std::vector<Client> clients;
+    for (int begin : {400'000, 330'000, 270'000, 100}) {
+      clients.push_back(Connect());
+      clients.back().Send(Get(name).Range("bytes=" + std::to_string(begin) + "-524287"));
+      if (in_flight)
+        Settle();
+      else
+        EXPECT_TRUE(clients.back().Response().body == body.substr(static_cast<std::size_t>(begin), 524'288 - begin));
+    }
+    if (in_flight) {
+      origin.Release();
+      std::size_t begins[] = {400'000, 330'000, 270'000, 100};
+      for (int i = 0; i < 4; ++i)
+        EXPECT_TRUE(clients[static_cast<std::size_t>(i)].Response().body == body.substr(begins[i], 524'288 - begins[i]));
+    }
+    AwaitFills();
+    EXPECT_EQ(origin.MostTimesSent(name), 1) << name;
+  }
+}
+
 TEST_F(ProxyTest, ALeavingViewerDoesNotStopAFillAnotherReads) {
   std::string body = Bytes(kMiB);
   origin.Serve("film.mp4", body).HoldAfter(300 * 1024);

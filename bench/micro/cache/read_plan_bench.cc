@@ -14,7 +14,10 @@ void PlanAnOpenRead(benchmark::State& state) {
   for (auto _ : state) {
     begin = (begin + 7'654'321) % (kGrid.complete_length - 1);
     benchmark::DoNotOptimize(
-        PlanBlock(kGrid, {begin, kGrid.complete_length}, block_bytes, [](ChunkIndex index) { return index % 64 != 63; }));
+        PlanBlock(kGrid, {begin, kGrid.complete_length}, block_bytes, [](std::uint64_t offset) {
+          ChunkIndex index = kGrid.IndexOf(offset);
+          return index % 64 == 63 ? offset : kGrid.IntervalOf(index).end;
+        }));
   }
 }
 BENCHMARK(PlanAnOpenRead)->Arg(kFirstBlockBytes)->Arg(kMostBlockBytes);

@@ -25,7 +25,10 @@ class PlanBlockTest : public testing::TestWithParam<PlanCase> {};
 TEST_P(PlanBlockTest, IsTheRunOfMissingChunks) {
   const PlanCase& c = GetParam();
   ChunkGrid grid{c.length, 256 * 1024};
-  EXPECT_EQ(PlanBlock(grid, c.wanted, c.block_bytes, [&](ChunkIndex i) { return !c.present.contains(i); }), c.block);
+  auto missing_until = [&](std::uint64_t offset) {
+    return c.present.contains(grid.IndexOf(offset)) ? offset : grid.IntervalOf(grid.IndexOf(offset)).end;
+  };
+  EXPECT_EQ(PlanBlock(grid, c.wanted, c.block_bytes, missing_until), c.block);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -45,6 +48,17 @@ INSTANTIATE_TEST_SUITE_P(
         if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
       return name;
     });
+
+TEST(PlanBlock, EndsWhereOthersHaveTheRestOfItsChunkAndBeforeAChunkTheyHavePartOf) {
+  ChunkGrid grid{10 * kMiB, 256 * 1024};
+  for (std::uint64_t held : {kMiB / 8, kMiB * 3 / 8}) {
+    auto missing_until = [&](std::uint64_t offset) {
+      std::uint64_t end = grid.IntervalOf(grid.IndexOf(offset)).end;
+      return offset < held && held < end ? held : end;
+    };
+    EXPECT_EQ(PlanBlock(grid, {0, 10 * kMiB}, kMiB, missing_until), (ByteInterval{0, std::min(held, kMiB / 4)}));
+  }
+}
 
 TEST(ChunkGrid, HasEntriesOf32KiBOrASixteenthOfAChunk) {
   struct Case {
