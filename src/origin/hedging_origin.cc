@@ -24,7 +24,6 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
     running_->Add(*this);
     origin_.policy_.OnFetch();
     first_ = Begin();
-    if (auto delay = origin_.policy_.HedgeDelay(); delay && request_.urgent) timer_.Start(*delay);
   }
   ~HedgingFetch() override { running_->Remove(*this); }
 
@@ -51,25 +50,32 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
 
   // Tells the fetch which of the two speaks. May be gone after each call.
   struct Attempt final : FetchSink {
-    Attempt(HedgingFetch& owner, SteadyTime now) : fetch(owner), began(now) {}
+    explicit Attempt(HedgingFetch& owner) : fetch(owner) {}
+    void OnSent() override { fetch.OnSent(*this); }
     void OnHead(const ObjectFacts& facts, ByteInterval interval) override { fetch.OnHead(*this, facts, interval); }
     void OnBytes(std::string_view bytes) override { fetch.OnBytes(*this, bytes); }
     void OnEnd(Status status) override { fetch.OnEnd(*this, std::move(status)); }
 
     HedgingFetch& fetch;
-    const SteadyTime began;
+    SteadyTime sent{};  // before that it waits in a line, which says nothing of the storage
     std::unique_ptr<FetchHandle> handle;
   };
   using AttemptPtr = std::unique_ptr<Attempt>;
 
   // From the byte after the last one.
   AttemptPtr Begin() {
-    auto attempt = std::make_unique<Attempt>(*this, origin_.clock_.Now());
+    auto attempt = std::make_unique<Attempt>(*this);
     FetchRequest request = request_;
     request.interval.begin += received_bytes_;
     attempt->handle = origin_.inner_.Fetch(loop_, std::move(request), *attempt);
     if (paused_) attempt->handle->Pause();
     return attempt;
+  }
+
+  void OnSent(Attempt& attempt) {
+    attempt.sent = origin_.clock_.Now();
+    if (head_ || &attempt != first_.get() || !request_.urgent) return;
+    if (auto delay = origin_.policy_.HedgeDelay()) timer_.Start(*delay);
   }
 
   void OnHeadLate() {
@@ -98,9 +104,9 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   void OnHead(Attempt& attempt, const ObjectFacts& facts, ByteInterval interval) {
     if (head_) return OnSecondHead(facts);
     const SteadyTime now = origin_.clock_.Now();
-    origin_.policy_.OnHead(now - attempt.began);
+    origin_.policy_.OnHead(now - attempt.sent);
     if (&attempt == second_.get()) {
-      origin_.policy_.OnHead(now - first_->began);
+      if (first_) origin_.policy_.OnHead(now - first_->sent);
       Count(origin_.stats_.hedges_won);
     }
     GoOnWith(attempt);

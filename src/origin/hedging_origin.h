@@ -2,6 +2,9 @@
 //
 // An urgent fetch without a head is asked for again as it is. One whose body is silent is taken over from its last byte,
 // of the same version only: without a strong validator it is not. Stats and lists pass.
+//
+// Stands right above the line of requests (LimitedOrigin), which tells OnSent: a second fetch waits there for its turn as
+// any other, holding nothing the line waits for, and times are counted from when a request left the line.
 #pragma once
 
 #include <memory>

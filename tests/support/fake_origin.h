@@ -82,7 +82,7 @@ class FakeOrigin final : public Origin {
     return *this;
   }
 
-  // Every fetch waits before its head until Release.
+  // Every fetch waits before its head, or its fault, until Release.
   FakeOrigin& HoldHeads() { return Hold(Holding{true, 0}); }
   // Every fetch waits after `n` bytes of its own body until Release.
   FakeOrigin& HoldAfter(std::uint64_t n) { return Hold(Holding{false, n}); }
@@ -246,8 +246,8 @@ class FakeOrigin final : public Origin {
       scheduled_.store(false);
       if (sink_ == nullptr || (paused_ && head_sent_)) return;
       std::unique_lock lock(state_->mutex);
-      if (fault_ && !fault_->after_bytes.has_value() && !head_sent_) return Fail(lock);
       if (MustWait()) return;
+      if (fault_ && !fault_->after_bytes.has_value() && !head_sent_) return Fail(lock);
       auto found = state_->objects.find(request_.name);
       if (found == state_->objects.end()) return End(lock, NotFound(request_.name));
       if (!head_sent_) return SendHead(lock, found->second);
