@@ -2,7 +2,7 @@
 // (RFC 9112 §2-§7, RFC 9110 §7.2): bare CR and LF, NUL, folded lines, Host, versions, targets, sizes, unknown
 // transfer codings, Content-Length beside Transfer-Encoding.
 //
-// Thread: one connection's loop. Memory: at most Limits::head_bytes plus a few hundred bytes.
+// Thread: one connection's loop. Memory: at most Limits::head_bytes plus a few hundred bytes; before the first byte none.
 #pragma once
 
 #include <cstddef>
@@ -55,9 +55,13 @@ class RequestParser {
 
   void Reset();
 
+  // Gives the memory back that is kept from request to request, unless bytes have come since Reset.
+  void Shrink();
+
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+  Limits limits_;
+  std::unique_ptr<Impl> impl_;  // null: no byte has come
 };
 
 }  // namespace reelcache

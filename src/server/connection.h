@@ -35,7 +35,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   void Start();
   // Instead of Start: too many connections; answers 503 and closes.
   void Shed();
-  // Checks the deadline of the present state.
+  // Checks the deadline of the present state; an idle one gives back what it does not need.
   void Sweep(SteadyTime now);
   // Closes at once when idle; else after the running answer.
   void Drain();
@@ -57,8 +57,8 @@ class Connection final : public StreamHandler, public ExchangeHost {
   enum class State { kIdle, kHead, kBody, kExchange, kLinger, kClosed };
 
   void Enter(State state);
-  void Feed();
-  void FeedAll();
+  std::size_t FeedAll(std::string_view bytes);
+  void OnParsed();
   void StartExchange(bool keep_alive);
   void Refuse(int status);
   void Linger();
@@ -70,7 +70,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   Loop& loop_;
   std::unique_ptr<Stream> stream_;
   RequestParser parser_;
-  std::string input_;  // came, not yet parsed
+  std::string input_;  // came while an exchange runs, not yet parsed
   State state_ = State::kIdle;
   SteadyTime deadline_;       // of the state
   SteadyTime send_deadline_;  // of what is queued
