@@ -114,7 +114,6 @@ TEST_F(HedgingOriginTest, TimeInTheLineIsNotTimeAtTheOrigin) {
   running.pop_back();
   RunUntil(loop_, [&] { return sink.ended(); });
   EXPECT_TRUE(sink.bytes == film_) << sink.message();
-  EXPECT_EQ(stats_.hedges, 0U);
 }
 
 TEST_F(HedgingOriginTest, ASecondOneWaitsInTheLineToo) {
@@ -182,6 +181,38 @@ TEST_F(HedgingOriginTest, WithoutAStrongValidatorOrAReaderNothingIsTakenOver) {
   RunUntil(loop_, [&] { return paused.ended(); });
   EXPECT_TRUE(paused.bytes == film_);
   EXPECT_FALSE(weak.ended());
+}
+
+TEST_F(HedgingOriginTest, ALateStatIsAskedForAgain) {
+  LearnWhatIsUsual();
+  inner_.HoldNextStat();
+  int answers = 0;
+  origin_.Stat(loop_, "film.mp4", [&](Result<ObjectFacts> facts) {
+    ++answers;
+    EXPECT_EQ(facts.ok() ? facts->complete_length : 0, film_.size());
+  });
+  RunUntil(loop_, [&] { return answers == 1; });
+  EXPECT_EQ(inner_.stats(), 2);
+  EXPECT_EQ(stats_.hedges, 1U);
+  EXPECT_EQ(stats_.hedges_won, 1U);
+  inner_.Release();
+  RunReady(loop_);
+  EXPECT_EQ(answers, 1) << "the late answer is nobody's";
+}
+
+TEST_F(HedgingOriginTest, AFaultOfOneStatIsNoneWhileTheOtherRuns) {
+  LearnWhatIsUsual();
+  inner_.HoldNextStat().FailNextStat(kReset);
+  std::optional<Result<ObjectFacts>> facts;
+  origin_.Stat(loop_, "film.mp4", [&](Result<ObjectFacts> answer) { facts = std::move(answer); });
+  WaitForTimers();
+  EXPECT_EQ(inner_.stats(), 2);
+  EXPECT_FALSE(facts);
+  inner_.Release();
+  RunUntil(loop_, [&] { return facts.has_value(); });
+  EXPECT_TRUE(facts->ok());
+  inner_.FailNextStat(kReset);
+  EXPECT_FALSE(StatNow(origin_, loop_, "film.mp4").ok()) << "a fault of one alone is the answer";
 }
 
 TEST_F(HedgingOriginTest, AClosedLoopLeavesNoFetchBehind) {
