@@ -215,26 +215,16 @@ class RequestParser::Impl {
 };
 
 RequestParser::RequestParser() : RequestParser(Limits()) {}
-RequestParser::RequestParser(Limits limits) : limits_(limits) {}
+RequestParser::RequestParser(Limits limits) : impl_(std::make_unique<Impl>(limits)) {}
 RequestParser::~RequestParser() = default;
 
-std::size_t RequestParser::Feed(std::string_view bytes) {
-  if (!impl_) impl_ = std::make_unique<Impl>(limits_);
-  return impl_->Feed(bytes);
-}
-
-ParseState RequestParser::state() const { return impl_ ? impl_->state() : ParseState::kReadingHead; }
-bool RequestParser::started() const { return impl_ && impl_->started(); }
+std::size_t RequestParser::Feed(std::string_view bytes) { return impl_->Feed(bytes); }
+ParseState RequestParser::state() const { return impl_->state(); }
+bool RequestParser::started() const { return impl_->started(); }
+bool RequestParser::untouched() const { return impl_->untouched(); }
 const RequestHead& RequestParser::head() const { return impl_->head(); }
 int RequestParser::refusal_status() const { return impl_->refusal().status; }
 std::string_view RequestParser::refusal_reason() const { return impl_->refusal().reason; }
-
-void RequestParser::Reset() {
-  if (impl_) impl_->Reset();
-}
-
-void RequestParser::Shrink() {
-  if (impl_ && impl_->untouched()) impl_ = nullptr;
-}
+void RequestParser::Reset() { impl_->Reset(); }
 
 }  // namespace reelcache

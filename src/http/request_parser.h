@@ -2,7 +2,7 @@
 // (RFC 9112 §2-§7, RFC 9110 §7.2): bare CR and LF, NUL, folded lines, Host, versions, targets, sizes, unknown
 // transfer codings, Content-Length beside Transfer-Encoding.
 //
-// Thread: one connection's loop. Memory: at most Limits::head_bytes plus a few hundred bytes; before the first byte none.
+// Thread: one connection's loop. Memory: at most Limits::head_bytes plus a few hundred bytes.
 #pragma once
 
 #include <cstddef>
@@ -45,6 +45,8 @@ class RequestParser {
 
   // Whether any byte of a request has come since Reset; empty lines do not count.
   bool started() const;
+  // Whether no byte at all has.
+  bool untouched() const;
 
   // Requires: kReadingBody or kComplete. Its views live until Reset.
   const RequestHead& head() const;
@@ -55,13 +57,9 @@ class RequestParser {
 
   void Reset();
 
-  // Gives the memory back that is kept from request to request, unless bytes have come since Reset.
-  void Shrink();
-
  private:
   class Impl;
-  Limits limits_;
-  std::unique_ptr<Impl> impl_;  // null: no byte has come
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace reelcache

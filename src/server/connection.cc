@@ -59,7 +59,6 @@ void Connection::Sweep(SteadyTime now) {
   std::size_t queued = queued_bytes();
   if (queued != queued_seen_) send_deadline_ = now + parts_.options.send_timeout;
   queued_seen_ = queued;
-  if (state_ == State::kIdle) parser_.Shrink();  // what saves a busy connection its allocations is a burden here
   if (queued > 0 ? now < send_deadline_ : state_ == State::kExchange || now < deadline_) return;
   if (queued == 0 && (state_ == State::kHead || state_ == State::kBody))
     Refuse(408);
@@ -141,7 +140,7 @@ void Connection::OnExchangeDone(bool keep_alive) {
     return;
   }
   first_request_ = false;
-  parser_.Reset();
+  parser_->Reset();
   Enter(State::kIdle);
   if (!std::exchange(reading_, true)) stream_->SetReading(true);
   if (feeding_) return;  // FeedAll goes on with the next request
@@ -154,27 +153,29 @@ void Connection::OnExchangeDone(bool keep_alive) {
 // exchange is running now or the connection is ending.
 std::size_t Connection::FeedAll(std::string_view bytes) {
   feeding_ = true;
+  if (!parser_) parser_ = owner_.TakeParser();
   std::size_t taken = 0;
   while (taken < bytes.size() && (state_ == State::kIdle || state_ == State::kHead || state_ == State::kBody)) {
-    taken += parser_.Feed(bytes.substr(taken));
+    taken += parser_->Feed(bytes.substr(taken));
     OnParsed();
   }
   feeding_ = false;
+  if (state_ == State::kIdle && parser_->untouched()) owner_.GiveBack(std::move(parser_));
   if (peer_ended_ && state_ == State::kIdle) queued_bytes() == 0 ? Close() : Linger();
   return taken;
 }
 
 void Connection::OnParsed() {
-  switch (parser_.state()) {
-    case ParseState::kRefused: return Refuse(parser_.refusal_status());
-    case ParseState::kComplete: return StartExchange(parser_.head().keep_alive);
+  switch (parser_->state()) {
+    case ParseState::kRefused: return Refuse(parser_->refusal_status());
+    case ParseState::kComplete: return StartExchange(parser_->head().keep_alive);
     case ParseState::kReadingHead:
-      if (state_ == State::kIdle && parser_.started()) Enter(State::kHead);
+      if (state_ == State::kIdle && parser_->started()) Enter(State::kHead);
       return;
     case ParseState::kReadingBody: break;
   }
   // A body is skipped before the answer, except where the answer cannot wait for it (RFC 9110 §10.1.1).
-  const RequestHead& head = parser_.head();
+  const RequestHead& head = parser_->head();
   if (head.method == Method::kOther || head.expects_continue)
     StartExchange(false);
   else if (state_ != State::kBody)
@@ -183,7 +184,7 @@ void Connection::OnParsed() {
 
 void Connection::StartExchange(bool keep_alive) {
   Enter(State::kExchange);
-  auto exchange = exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, parser_.head(), keep_alive);
+  auto exchange = exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, parser_->head(), keep_alive);
   exchange->Start();
 }
 

@@ -25,6 +25,9 @@ class ConnectionOwner {
   virtual ~ConnectionOwner() = default;
   virtual bool draining() const = 0;
   virtual void OnClosed(class Connection& connection) = 0;
+  // Parsers go from connection to connection: thousands of idle ones hold none, and none is made for each request.
+  virtual std::unique_ptr<RequestParser> TakeParser() = 0;
+  virtual void GiveBack(std::unique_ptr<RequestParser> parser) = 0;
 };
 
 class Connection final : public StreamHandler, public ExchangeHost {
@@ -35,7 +38,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   void Start();
   // Instead of Start: too many connections; answers 503 and closes.
   void Shed();
-  // Checks the deadline of the present state; an idle one gives back what it does not need.
+  // Checks the deadline of the present state.
   void Sweep(SteadyTime now);
   // Closes at once when idle; else after the running answer.
   void Drain();
@@ -69,7 +72,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   ServerParts& parts_;
   Loop& loop_;
   std::unique_ptr<Stream> stream_;
-  RequestParser parser_;
+  std::unique_ptr<RequestParser> parser_;  // null while nothing of a request has come
   std::string input_;  // came while an exchange runs, not yet parsed
   State state_ = State::kIdle;
   SteadyTime deadline_;       // of the state
