@@ -7,8 +7,9 @@
 namespace reelcache {
 namespace {
 
-// At each seek a browser asks for the rest of the film, takes ten seconds of it and breaks off. What is on its way
-// then is thrown away, and so is what was fetched for it; after a short answer it asks on when it has room again.
+// At each seek a browser asks for the rest of the film, by an open range or one to the last byte, takes ten seconds of it
+// and breaks off. What is on its way then is thrown away, and so is what was fetched for it; after a short answer it asks
+// on when it has room again.
 constexpr std::uint64_t kMostForPlayer = 4 * 1024 * 1024;
 
 bool IsFromMediaElement(const Fields& fields) {
@@ -33,11 +34,9 @@ ByteInterval Shorten(ByteInterval interval, std::uint64_t most, std::uint32_t ch
 LimitedAnswer LimitAnswer(const LongAnswer& answer, const ResponseLimit& limit) {
   using Kind = LimitedAnswer::Kind;
   const std::uint64_t most = limit.bytes == 0 ? UINT64_MAX : limit.bytes;
-  const bool one = NamesOneBegin(answer.ranges);
-  const bool open = one && !answer.ranges->front().last;
-  const std::uint64_t most_for_player = open ? std::min(most, kMostForPlayer) : most;
+  const std::uint64_t most_for_player = std::min(most, kMostForPlayer);
   if (answer.body_bytes <= most_for_player || answer.head.method != Method::kGet) return {Kind::kAsIs};
-  if (one && IsFromMediaElement(answer.head.fields))
+  if (NamesOneBegin(answer.ranges) && IsFromMediaElement(answer.head.fields))
     return {Kind::kShorter, Shorten(answer.interval, most_for_player, limit.chunk_bytes)};
   if (answer.body_bytes <= most || answer.head.minor_version == 0) return {Kind::kAsIs};
   return {Kind::kChunked};
