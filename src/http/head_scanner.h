@@ -29,6 +29,7 @@ class HeadScanner {
   std::size_t Feed(std::string_view bytes);
 
   bool started() const { return step_ != Step::kStart && step_ != Step::kEmptyLine; }
+  bool untouched() const { return step_ == Step::kStart && empty_lines_ == 0; }
   bool done() const { return step_ == Step::kDone && !refusal_; }
   const std::optional<Refusal>& refusal() const { return refusal_; }
 

@@ -85,6 +85,7 @@ class RequestParser::Impl {
 
   ParseState state() const { return state_; }
   bool started() const { return scanner_.started(); }
+  bool untouched() const { return scanner_.untouched(); }
   const RequestHead& head() const { return head_; }
   const Refusal& refusal() const { return *refusal_; }
 
@@ -220,6 +221,7 @@ RequestParser::~RequestParser() = default;
 std::size_t RequestParser::Feed(std::string_view bytes) { return impl_->Feed(bytes); }
 ParseState RequestParser::state() const { return impl_->state(); }
 bool RequestParser::started() const { return impl_->started(); }
+bool RequestParser::untouched() const { return impl_->untouched(); }
 const RequestHead& RequestParser::head() const { return impl_->head(); }
 int RequestParser::refusal_status() const { return impl_->refusal().status; }
 std::string_view RequestParser::refusal_reason() const { return impl_->refusal().reason; }

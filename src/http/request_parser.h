@@ -45,6 +45,8 @@ class RequestParser {
 
   // Whether any byte of a request has come since Reset; empty lines do not count.
   bool started() const;
+  // Whether no byte at all has.
+  bool untouched() const;
 
   // Requires: kReadingBody or kComplete. Its views live until Reset.
   const RequestHead& head() const;

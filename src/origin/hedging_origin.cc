@@ -24,7 +24,6 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
     running_->Add(*this);
     origin_.policy_.OnFetch();
     first_ = Begin();
-    if (auto delay = origin_.policy_.HedgeDelay(); delay && request_.urgent) timer_.Start(*delay);
   }
   ~HedgingFetch() override { running_->Remove(*this); }
 
@@ -51,25 +50,32 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
 
   // Tells the fetch which of the two speaks. May be gone after each call.
   struct Attempt final : FetchSink {
-    Attempt(HedgingFetch& owner, SteadyTime now) : fetch(owner), began(now) {}
+    explicit Attempt(HedgingFetch& owner) : fetch(owner) {}
+    void OnSent() override { fetch.OnSent(*this); }
     void OnHead(const ObjectFacts& facts, ByteInterval interval) override { fetch.OnHead(*this, facts, interval); }
     void OnBytes(std::string_view bytes) override { fetch.OnBytes(*this, bytes); }
     void OnEnd(Status status) override { fetch.OnEnd(*this, std::move(status)); }
 
     HedgingFetch& fetch;
-    const SteadyTime began;
+    SteadyTime sent{};  // before that it waits in a line, which says nothing of the storage
     std::unique_ptr<FetchHandle> handle;
   };
   using AttemptPtr = std::unique_ptr<Attempt>;
 
   // From the byte after the last one.
   AttemptPtr Begin() {
-    auto attempt = std::make_unique<Attempt>(*this, origin_.clock_.Now());
+    auto attempt = std::make_unique<Attempt>(*this);
     FetchRequest request = request_;
     request.interval.begin += received_bytes_;
     attempt->handle = origin_.inner_.Fetch(loop_, std::move(request), *attempt);
     if (paused_) attempt->handle->Pause();
     return attempt;
+  }
+
+  void OnSent(Attempt& attempt) {
+    attempt.sent = origin_.clock_.Now();
+    if (head_ || &attempt != first_.get() || !request_.urgent) return;
+    if (auto delay = origin_.policy_.HedgeDelay()) timer_.Start(*delay);
   }
 
   void OnHeadLate() {
@@ -98,9 +104,9 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   void OnHead(Attempt& attempt, const ObjectFacts& facts, ByteInterval interval) {
     if (head_) return OnSecondHead(facts);
     const SteadyTime now = origin_.clock_.Now();
-    origin_.policy_.OnHead(now - attempt.began);
+    origin_.policy_.OnHead(now - attempt.sent);
     if (&attempt == second_.get()) {
-      origin_.policy_.OnHead(now - first_->began);
+      if (first_) origin_.policy_.OnHead(now - first_->sent);
       Count(origin_.stats_.hedges_won);
     }
     GoOnWith(attempt);
@@ -157,11 +163,63 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   AttemptPtr second_;   // null unless two run, or the second one alone
 };
 
+// One question for an object's facts. It cannot be dropped: whoever answers late answers nobody.
+class HedgingOrigin::HedgedStat final : public std::enable_shared_from_this<HedgedStat> {
+ public:
+  HedgedStat(HedgingOrigin& origin, Loop& loop, std::string name, OnFacts on_facts)
+      : origin_(origin),
+        loop_(loop),
+        name_(std::move(name)),
+        on_facts_(std::move(on_facts)),
+        timer_(loop, [this] { OnLate(); }) {}
+
+  void Start() {
+    origin_.policy_.OnFetch();
+    Ask(false);
+    if (auto delay = origin_.policy_.HedgeDelay()) timer_.Start(*delay);
+  }
+
+ private:
+  void Ask(bool second) {
+    ++running_;
+    origin_.inner_.Stat(loop_, name_, [self = shared_from_this(), second](Result<ObjectFacts> facts) {
+      self->OnAnswer(second, std::move(facts));
+    });
+  }
+
+  void OnLate() {
+    if (!origin_.policy_.Take()) return;
+    Count(origin_.stats_.hedges);
+    Ask(true);
+  }
+
+  void OnAnswer(bool second, Result<ObjectFacts> facts) {
+    --running_;
+    if (!facts.ok() && facts.error().throttled) origin_.policy_.OnThrottled();
+    const bool answered = facts.ok() || VerdictOf(facts.error()) == CircuitVerdict::kAnswered;
+    if (!on_facts_ || (!answered && running_ > 0)) return;
+    timer_.Stop();
+    if (second && answered) Count(origin_.stats_.hedges_won);
+    std::exchange(on_facts_, nullptr)(std::move(facts));
+  }
+
+  HedgingOrigin& origin_;
+  Loop& loop_;
+  const std::string name_;
+  OnFacts on_facts_;  // null once called
+  int running_ = 0;   // questions
+  Timer timer_;
+};
+
 HedgingOrigin::HedgingOrigin(Origin& inner, HedgePolicy::Limits limits, OriginStats* stats, const Clock& clock)
     : OriginDecorator(inner), clock_(clock), stats_(*stats), policy_(limits) {}
 
 std::unique_ptr<FetchHandle> HedgingOrigin::Fetch(Loop& loop, FetchRequest request, FetchSink& sink) {
   return std::make_unique<HedgingFetch>(*this, loop, std::move(request), sink);
+}
+
+void HedgingOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
+  std::make_shared<HedgedStat>(*this, loop, std::move(name), std::move(on_facts))->Start();
 }
 
 // Ours first: what the inner origin answers while it closes would begin no second fetch, but its timer might.

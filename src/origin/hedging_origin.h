@@ -1,7 +1,11 @@
 // Asks another origin a second time for what it is slow to send, and goes on with whoever sends first; see hedge_policy.h.
 //
 // An urgent fetch without a head is asked for again as it is. One whose body is silent is taken over from its last byte,
-// of the same version only: without a strong validator it is not. Stats and lists pass.
+// of the same version only: without a strong validator it is not. A Stat is a viewer who waits, and asked for again like
+// an urgent fetch, but its time in the line counts. Lists pass.
+//
+// Stands right above the line of requests (LimitedOrigin), which tells OnSent: a second fetch waits there for its turn as
+// any other, holding nothing the line waits for, and times are counted from when a request left the line.
 #pragma once
 
 #include <memory>
@@ -18,11 +22,13 @@ class HedgingOrigin final : public OriginDecorator {
   HedgingOrigin(Origin& inner, HedgePolicy::Limits limits, OriginStats* stats, const Clock& clock = Clock::System());
 
   std::unique_ptr<FetchHandle> Fetch(Loop& loop, FetchRequest request, FetchSink& sink) override;
+  void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
 
  private:
   class HedgingFetch;
+  class HedgedStat;
 
   const Clock& clock_;
   OriginStats& stats_;

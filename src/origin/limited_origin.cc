@@ -34,6 +34,7 @@ class LimitedOrigin::LimitedFetch final : public FetchHandle, private FetchSink 
  private:
   void OnTurn(Status turn) {
     if (!turn.ok()) return sink_.OnEnd(std::move(turn));  // may destroy this
+    sink_.OnSent();
     inner_ = origin_.inner_.Fetch(loop_, std::move(request_), *this);
     if (!paused_) return;
     inner_->Pause();

@@ -42,10 +42,13 @@ struct FetchRequest {
 
 // Receives one fetch's answer. Called on the loop the fetch was started on, never inside Fetch().
 // Order: OnHead once, OnBytes any number of times, OnEnd once; after OnEnd nothing. On an error before the
-// head only OnEnd comes.
+// head no head comes.
 class FetchSink {
  public:
   virtual ~FetchSink() = default;
+  // The request leaves now, after its time in a line. Only an origin with a line of its own tells it, once, before the
+  // head. The fetch is not dropped in it.
+  virtual void OnSent() {}
   // `interval` is what will arrive: it begins where asked and ends at the asked end or the object's.
   virtual void OnHead(const ObjectFacts& facts, ByteInterval interval) = 0;
   // `bytes` is valid during the call only.

@@ -13,8 +13,8 @@ struct OriginStats {
   std::atomic<std::uint64_t> bytes{0};          // bytes of objects that came back
   std::atomic<std::uint64_t> errors{0};         // answers of any kind that were a fault of the origin
   std::atomic<std::uint64_t> retries{0};        // fetches, stats and lists that were asked again
-  std::atomic<std::uint64_t> hedges{0};         // second fetches because a head was late
-  std::atomic<std::uint64_t> hedges_won{0};     // those whose head came first
+  std::atomic<std::uint64_t> hedges{0};         // second fetches and stats because the first was late
+  std::atomic<std::uint64_t> hedges_won{0};     // those that were answered first
   std::atomic<std::uint64_t> takeovers{0};      // second fetches because a body was silent
   std::atomic<std::uint64_t> stat_requests{0};  // questions for an object's facts alone
   std::atomic<std::uint64_t> list_requests{0};  // pages of names

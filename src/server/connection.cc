@@ -87,10 +87,10 @@ void Connection::OnRead(std::string_view bytes) {
     if (lingered_bytes_ > kMostLingered) Close();
     return;
   }
+  if (state_ != State::kExchange) bytes.remove_prefix(FeedAll(bytes));
+  if (state_ != State::kExchange) return;
   input_.append(bytes);
-  if (state_ != State::kExchange) {
-    FeedAll();
-  } else if (input_.size() > kMostWaitingInput) {
+  if (input_.size() > kMostWaitingInput) {
     reading_ = false;
     stream_->SetReading(false);
   }
@@ -134,40 +134,48 @@ void Connection::CountPinned() {
 }
 
 void Connection::OnExchangeDone(bool keep_alive) {
-  // The exchange is still on the stack: it goes with the next request.
+  exchange_ = nullptr;  // whoever calls holds it
   if (!keep_alive) {
     Linger();
     return;
   }
   first_request_ = false;
-  parser_.Reset();
+  parser_->Reset();
   Enter(State::kIdle);
   if (!std::exchange(reading_, true)) stream_->SetReading(true);
   if (feeding_) return;  // FeedAll goes on with the next request
-  FeedAll();
+  std::string waiting = std::exchange(input_, {});
+  std::size_t taken = FeedAll(waiting);
+  if (state_ == State::kExchange) input_ = waiting.substr(taken);
 }
 
-// One request after the other, as long as answers are done at once.
-void Connection::FeedAll() {
-  if (std::exchange(feeding_, true)) return;
-  while (!input_.empty() && (state_ == State::kIdle || state_ == State::kHead || state_ == State::kBody)) Feed();
+// One request after the other, as long as answers are done at once. Returns how many bytes were taken: all, unless an
+// exchange is running now or the connection is ending.
+std::size_t Connection::FeedAll(std::string_view bytes) {
+  feeding_ = true;
+  if (!parser_) parser_ = owner_.TakeParser();
+  std::size_t taken = 0;
+  while (taken < bytes.size() && (state_ == State::kIdle || state_ == State::kHead || state_ == State::kBody)) {
+    taken += parser_->Feed(bytes.substr(taken));
+    OnParsed();
+  }
   feeding_ = false;
+  if (state_ == State::kIdle && parser_->untouched()) owner_.GiveBack(std::move(parser_));
   if (peer_ended_ && state_ == State::kIdle) queued_bytes() == 0 ? Close() : Linger();
+  return taken;
 }
 
-void Connection::Feed() {
-  std::size_t taken = parser_.Feed(input_);
-  input_.erase(0, taken);
-  switch (parser_.state()) {
-    case ParseState::kRefused: return Refuse(parser_.refusal_status());
-    case ParseState::kComplete: return StartExchange(parser_.head().keep_alive);
+void Connection::OnParsed() {
+  switch (parser_->state()) {
+    case ParseState::kRefused: return Refuse(parser_->refusal_status());
+    case ParseState::kComplete: return StartExchange(parser_->head().keep_alive);
     case ParseState::kReadingHead:
-      if (state_ == State::kIdle && parser_.started()) Enter(State::kHead);
+      if (state_ == State::kIdle && parser_->started()) Enter(State::kHead);
       return;
     case ParseState::kReadingBody: break;
   }
   // A body is skipped before the answer, except where the answer cannot wait for it (RFC 9110 §10.1.1).
-  const RequestHead& head = parser_.head();
+  const RequestHead& head = parser_->head();
   if (head.method == Method::kOther || head.expects_continue)
     StartExchange(false);
   else if (state_ != State::kBody)
@@ -176,8 +184,8 @@ void Connection::Feed() {
 
 void Connection::StartExchange(bool keep_alive) {
   Enter(State::kExchange);
-  exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, parser_.head(), keep_alive);
-  exchange_->Start();
+  auto exchange = exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, parser_->head(), keep_alive);
+  exchange->Start();
 }
 
 void Connection::Refuse(int status) {
@@ -194,7 +202,7 @@ void Connection::Refuse(int status) {
 void Connection::Linger() {
   if (state_ == State::kClosed || !stream_) return;
   Enter(State::kLinger);
-  input_.clear();
+  input_ = {};
   stream_->ShutdownWrite();
   if (!std::exchange(reading_, true)) stream_->SetReading(true);
   if (!peer_ended_ || queued_bytes() > 0) return;

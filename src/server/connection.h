@@ -25,6 +25,9 @@ class ConnectionOwner {
   virtual ~ConnectionOwner() = default;
   virtual bool draining() const = 0;
   virtual void OnClosed(class Connection& connection) = 0;
+  // Parsers go from connection to connection: thousands of idle ones hold none, and none is made for each request.
+  virtual std::unique_ptr<RequestParser> TakeParser() = 0;
+  virtual void GiveBack(std::unique_ptr<RequestParser> parser) = 0;
 };
 
 class Connection final : public StreamHandler, public ExchangeHost {
@@ -57,8 +60,8 @@ class Connection final : public StreamHandler, public ExchangeHost {
   enum class State { kIdle, kHead, kBody, kExchange, kLinger, kClosed };
 
   void Enter(State state);
-  void Feed();
-  void FeedAll();
+  std::size_t FeedAll(std::string_view bytes);
+  void OnParsed();
   void StartExchange(bool keep_alive);
   void Refuse(int status);
   void Linger();
@@ -69,8 +72,8 @@ class Connection final : public StreamHandler, public ExchangeHost {
   ServerParts& parts_;
   Loop& loop_;
   std::unique_ptr<Stream> stream_;
-  RequestParser parser_;
-  std::string input_;  // came, not yet parsed
+  std::unique_ptr<RequestParser> parser_;  // null while nothing of a request has come
+  std::string input_;  // came while an exchange runs, not yet parsed
   State state_ = State::kIdle;
   SteadyTime deadline_;       // of the state
   SteadyTime send_deadline_;  // of what is queued

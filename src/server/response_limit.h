@@ -1,5 +1,5 @@
-// What becomes of an answer that is too long for the platform in front of us (--max-response): some proxies refuse a
-// response that announces more than a certain Content-Length. Pure.
+// What becomes of an answer that is too long: for the platform in front of us (--max-response), since some proxies refuse
+// a response that announces more than a certain Content-Length, or for a player that will break off anyway. Pure.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +36,8 @@ struct LimitedAnswer {
   friend bool operator==(const LimitedAnswer&, const LimitedAnswer&) = default;
 };
 
-// Media elements ask on where a shorter 206 ended; curl and ffmpeg take its end for the object's, so everybody else
-// gets all bytes. HTTP/1.0 knows no chunks: its clients get the answer as it is.
+// Media elements ask on where a shorter 206 ended, and never get more than 4 MiB; curl and ffmpeg take its end for the
+// object's, so everybody else gets all bytes. HTTP/1.0 knows no chunks: its clients get the answer as it is.
 LimitedAnswer LimitAnswer(const LongAnswer& answer, const ResponseLimit& limit);
 
 }  // namespace reelcache

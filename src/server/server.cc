@@ -6,6 +6,7 @@ namespace reelcache {
 namespace {
 
 constexpr std::chrono::milliseconds kSweep{250};
+constexpr std::size_t kMostSpareParsers = 64;
 constexpr int kMostShed = 64;  // connections beyond the limit that still get a 503; more are just closed
 
 }  // namespace
@@ -47,6 +48,17 @@ void Server::OnClosed(Connection& connection) {
     connections_.erase(gone);
     CheckDrained();
   });
+}
+
+std::unique_ptr<RequestParser> Server::TakeParser() {
+  if (spare_parsers_.empty()) return std::make_unique<RequestParser>();
+  auto parser = std::move(spare_parsers_.back());
+  spare_parsers_.pop_back();
+  return parser;
+}
+
+void Server::GiveBack(std::unique_ptr<RequestParser> parser) {
+  if (spare_parsers_.size() < kMostSpareParsers) spare_parsers_.push_back(std::move(parser));
 }
 
 void Server::Sweep() {

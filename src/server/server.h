@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "io/tcp.h"
 #include "io/timer.h"
@@ -34,6 +35,8 @@ class Server final : public ConnectionOwner {
 
   bool draining() const override { return draining_; }
   void OnClosed(Connection& connection) override;
+  std::unique_ptr<RequestParser> TakeParser() override;
+  void GiveBack(std::unique_ptr<RequestParser> parser) override;
 
  private:
   void CheckDrained();
@@ -41,6 +44,7 @@ class Server final : public ConnectionOwner {
   ServerParts& parts_;
   Loop& loop_;
   std::unique_ptr<TcpListener> listener_;
+  std::vector<std::unique_ptr<RequestParser>> spare_parsers_;
   std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
   Timer sweep_;
   bool draining_ = false;

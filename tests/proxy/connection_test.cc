@@ -25,6 +25,22 @@ TEST_F(ProxyTest, AnIdleConnectionIsClosedWithoutAWord) {
   EXPECT_EQ(client.end().received, "");
 }
 
+// A sweep takes from an idle connection what it keeps for its next request, but nothing of a request.
+TEST_F(ProxyTest, SweepsBetweenRequestsAndInsideThem) {
+  origin.Serve("film.mp4", "0123456789");
+  Client client = Connect();
+  for (int turn = 0; turn < 3; ++turn) {
+    for (std::string_view piece : {"\r", "\nGET /download/fi", "lm.mp4 HTTP/1.1\r\nHost: h\r\n", "\r\n"}) {
+      client.SendText(std::string(piece));
+      Settle();
+      server->Sweep();
+    }
+    EXPECT_EQ(client.Response().body, "0123456789");
+    server->Sweep();
+    server->Sweep();
+  }
+}
+
 TEST_F(ProxyTest, APausedPlayerIsKeptForTheSendTimeoutAndNoLonger) {
   origin.Serve("film.mp4", Bytes(30 * kMiB));
   Client client = Connect(1000);

@@ -79,6 +79,26 @@ TEST_F(LimitedProxyTest, AMediaElementGetsAShorterRangeAndReadsOn) {
   EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
 }
 
+// Without a limit too a player that asks for the rest gets a piece of it; nobody else does.
+TEST_F(ProxyTest, APlayerGetsAPieceOfTheRestAndCurlAllOfIt) {
+  const std::string film = Bytes(9 * kMiB + 17);
+  origin.Serve("film.mp4", film);
+  std::string got;
+  int answers = 0;
+  for (Client client = Connect(); got.size() < film.size(); ++answers) {
+    auto response =
+        client.Send(Get("film.mp4").Range("bytes=" + std::to_string(got.size()) + "-").Field("Sec-Fetch-Dest", "video"))
+            .Response();
+    ASSERT_EQ(response.status, 206);
+    ASSERT_FALSE(response.body.empty());
+    got += response.body;
+  }
+  EXPECT_TRUE(got == film);
+  EXPECT_EQ(answers, 3);
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
+  EXPECT_TRUE(Fetch(Get("film.mp4").Range("bytes=0-")).body == film);
+}
+
 TEST_F(LimitedProxyTest, TheConnectionTakesTheNextRequestAfterTheLastChunk) {
   Client client = Connect();
   client.SendText(Get("film.mp4").text() + Get("film.mp4").Range("bytes=5-9").text());

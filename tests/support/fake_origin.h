@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -69,6 +70,12 @@ class FakeOrigin final : public Origin {
     state_->stat_faults.push_back(std::move(error));
     return *this;
   }
+  // The next Stat is answered at Release.
+  FakeOrigin& HoldNextStat() {
+    std::lock_guard lock(state_->mutex);
+    state_->hold_next_stat = true;
+    return *this;
+  }
   FakeOrigin& FailNextList(Error error) {
     std::lock_guard lock(state_->mutex);
     state_->list_faults.push_back(std::move(error));
@@ -82,17 +89,20 @@ class FakeOrigin final : public Origin {
     return *this;
   }
 
-  // Every fetch waits before its head until Release.
+  // Every fetch waits before its head, or its fault, until Release.
   FakeOrigin& HoldHeads() { return Hold(Holding{true, 0}); }
   // Every fetch waits after `n` bytes of its own body until Release.
   FakeOrigin& HoldAfter(std::uint64_t n) { return Hold(Holding{false, n}); }
   void Release() {
     std::vector<std::weak_ptr<FetchCore>> waiting;
+    std::vector<std::function<void()>> stats;
     {
       std::lock_guard lock(state_->mutex);
       state_->holding.reset();
       waiting.swap(state_->waiting);
+      stats.swap(state_->held_stats);
     }
+    for (const auto& answer : stats) answer();
     for (const auto& core : waiting)
       if (auto fetch = core.lock()) fetch->Schedule();
   }
@@ -130,9 +140,15 @@ class FakeOrigin final : public Origin {
     std::lock_guard lock(state_->mutex);
     ++state_->stats;
     Result<ObjectFacts> facts = NotFound(name);
-    if (auto error = state_->outage ? state_->outage : TakeFront(state_->stat_faults)) facts = *error;
+    const bool held = std::exchange(state_->hold_next_stat, false);
+    auto error = state_->outage || held ? state_->outage : TakeFront(state_->stat_faults);
+    if (error) facts = *error;
     else if (auto found = state_->objects.find(name); found != state_->objects.end()) facts = FactsOf(*found->second);
-    loop.Post([facts, on_facts = std::move(on_facts)] { on_facts(facts); });
+    auto answer = [&loop, facts, on_facts = std::move(on_facts)] { loop.Post([facts, on_facts] { on_facts(facts); }); };
+    if (held)
+      state_->held_stats.push_back(std::move(answer));
+    else
+      answer();
   }
 
   void List(Loop& loop, std::string token, OnListPage on_page) override {
@@ -177,6 +193,8 @@ class FakeOrigin final : public Origin {
     std::optional<Error> outage;
     std::optional<Holding> holding;
     std::vector<std::weak_ptr<FetchCore>> waiting;
+    bool hold_next_stat = false;
+    std::vector<std::function<void()>> held_stats;
     std::vector<FetchRequest> requests;
     std::size_t page_names = 1000;
     int fetches = 0;
@@ -246,8 +264,8 @@ class FakeOrigin final : public Origin {
       scheduled_.store(false);
       if (sink_ == nullptr || (paused_ && head_sent_)) return;
       std::unique_lock lock(state_->mutex);
-      if (fault_ && !fault_->after_bytes.has_value() && !head_sent_) return Fail(lock);
       if (MustWait()) return;
+      if (fault_ && !fault_->after_bytes.has_value() && !head_sent_) return Fail(lock);
       auto found = state_->objects.find(request_.name);
       if (found == state_->objects.end()) return End(lock, NotFound(request_.name));
       if (!head_sent_) return SendHead(lock, found->second);

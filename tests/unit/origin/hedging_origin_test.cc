@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "io/timer.h"
+#include "origin/limited_origin.h"
 #include "origin_test_util.h"
 #include "support/fake_origin.h"
 
@@ -35,7 +36,8 @@ class HedgingOriginTest : public ::testing::Test {
   Loop loop_{"test"};
   OriginStats stats_;
   FakeOrigin inner_;
-  HedgingOrigin origin_{inner_, kEager, &stats_};
+  LimitedOrigin line_{inner_, 3, &stats_};
+  HedgingOrigin origin_{line_, kEager, &stats_};
 };
 
 TEST_F(HedgingOriginTest, ALateHeadIsAskedForAgain) {
@@ -52,8 +54,8 @@ TEST_F(HedgingOriginTest, ALateHeadIsAskedForAgain) {
 }
 
 TEST_F(HedgingOriginTest, NoSecondFetchWithoutKnowledgeUrgencyOrBudget) {
-  HedgingOrigin ignorant(inner_, {.fewest = 2, .floor = 1ms}, &stats_);
-  HedgingOrigin poor(inner_, {.fewest = 1, .fetches_per_hedge = 1, .most_hedges = 0, .floor = 1ms}, &stats_);
+  HedgingOrigin ignorant(line_, {.fewest = 2, .floor = 1ms}, &stats_);
+  HedgingOrigin poor(line_, {.fewest = 1, .fetches_per_hedge = 1, .most_hedges = 0, .floor = 1ms}, &stats_);
   LearnWhatIsUsual();
   EXPECT_TRUE(FetchAll(ignorant, loop_, {"usual.mp4", {0, 1}, {}}).ok());
   EXPECT_TRUE(FetchAll(poor, loop_, {"usual.mp4", {0, 1}, {}}).ok());
@@ -83,6 +85,53 @@ TEST_F(HedgingOriginTest, AFaultOfOneIsNoneWhileTheOtherRuns) {
   EXPECT_FALSE(sink.ended());
   handle.reset();
   EXPECT_EQ(inner_.running(), 0);
+}
+
+TEST_F(HedgingOriginTest, TheSecondOneGoesOnAloneAfterAFaultOfTheFirst) {
+  LearnWhatIsUsual();
+  inner_.HoldHeads().FailNext("film.mp4", {.error = kReset});
+  CollectingSink sink;
+  auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 300'000}, {}}, sink);
+  RunUntil(loop_, [&] { return inner_.fetches() == 3; });
+  inner_.Release();
+  RunUntil(loop_, [&] { return sink.ended(); });
+  EXPECT_TRUE(sink.bytes == film_) << sink.message();
+  EXPECT_EQ(stats_.hedges_won, 1U);
+}
+
+// However long the line is: who waits in it is not late, and a second one would only make it longer.
+TEST_F(HedgingOriginTest, TimeInTheLineIsNotTimeAtTheOrigin) {
+  LearnWhatIsUsual();
+  CollectingSink others[3], sink;
+  std::vector<std::unique_ptr<FetchHandle>> running;
+  for (auto& other : others) {
+    inner_.FailNext("usual.mp4", kSilence);
+    running.push_back(line_.Fetch(loop_, {"usual.mp4", {0, 1}, {}}, other));
+  }
+  auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 300'000}, {}}, sink);
+  WaitForTimers();
+  EXPECT_EQ(stats_.hedges, 0U);
+  running.pop_back();
+  RunUntil(loop_, [&] { return sink.ended(); });
+  EXPECT_TRUE(sink.bytes == film_) << sink.message();
+}
+
+TEST_F(HedgingOriginTest, ASecondOneWaitsInTheLineToo) {
+  LearnWhatIsUsual();
+  CollectingSink others[2], sink;
+  std::vector<std::unique_ptr<FetchHandle>> running;
+  for (auto& other : others) {
+    inner_.FailNext("usual.mp4", kSilence);
+    running.push_back(line_.Fetch(loop_, {"usual.mp4", {0, 1}, {}}, other));
+  }
+  inner_.FailNext("film.mp4", kSilence);
+  auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 300'000}, {}}, sink);
+  WaitForTimers();
+  EXPECT_EQ(stats_.hedges, 1U);
+  EXPECT_EQ(inner_.running(), 3);
+  running.pop_back();
+  RunUntil(loop_, [&] { return sink.ended(); });
+  EXPECT_TRUE(sink.bytes == film_) << sink.message();
 }
 
 TEST_F(HedgingOriginTest, AnAnswerOfOneIsTheAnswer) {
@@ -134,11 +183,44 @@ TEST_F(HedgingOriginTest, WithoutAStrongValidatorOrAReaderNothingIsTakenOver) {
   EXPECT_FALSE(weak.ended());
 }
 
+TEST_F(HedgingOriginTest, ALateStatIsAskedForAgain) {
+  LearnWhatIsUsual();
+  inner_.HoldNextStat();
+  int answers = 0;
+  origin_.Stat(loop_, "film.mp4", [&](Result<ObjectFacts> facts) {
+    ++answers;
+    EXPECT_EQ(facts.ok() ? facts->complete_length : 0, film_.size());
+  });
+  RunUntil(loop_, [&] { return answers == 1; });
+  EXPECT_EQ(inner_.stats(), 2);
+  EXPECT_EQ(stats_.hedges, 1U);
+  EXPECT_EQ(stats_.hedges_won, 1U);
+  inner_.Release();
+  RunReady(loop_);
+  EXPECT_EQ(answers, 1) << "the late answer is nobody's";
+}
+
+TEST_F(HedgingOriginTest, AFaultOfOneStatIsNoneWhileTheOtherRuns) {
+  LearnWhatIsUsual();
+  inner_.HoldNextStat().FailNextStat(kReset);
+  std::optional<Result<ObjectFacts>> facts;
+  origin_.Stat(loop_, "film.mp4", [&](Result<ObjectFacts> answer) { facts = std::move(answer); });
+  WaitForTimers();
+  EXPECT_EQ(inner_.stats(), 2);
+  EXPECT_FALSE(facts);
+  inner_.Release();
+  RunUntil(loop_, [&] { return facts.has_value(); });
+  EXPECT_TRUE(facts->ok());
+  inner_.FailNextStat(kReset);
+  EXPECT_FALSE(StatNow(origin_, loop_, "film.mp4").ok()) << "a fault of one alone is the answer";
+}
+
 TEST_F(HedgingOriginTest, AClosedLoopLeavesNoFetchBehind) {
   LearnWhatIsUsual();
   inner_.FailNext("film.mp4", kSilence);
   CollectingSink sink;
   auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 10}, {}}, sink);
+  RunUntil(loop_, [&] { return inner_.fetches() == 2; });
   origin_.CloseLoop(loop_);
   EXPECT_EQ(sink.kind(), ErrorKind::kUnavailable);
   WaitForTimers();
