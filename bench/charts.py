@@ -2,7 +2,9 @@
 import math
 from html import escape
 
-COLOURS = ["#1f77b4", "#d62728", "#7f7f7f", "#ff7f0e", "#2ca02c", "#9467bd", "#8c564b", "#e377c2"]
+COLOURS = {"reelcache": "#d62728", "origin itself": "#7f7f7f", "nginx slice": "#2ca02c",
+           "bare epoll + writev": "#000000"}
+OTHER_COLOURS = ["#1f77b4", "#ff7f0e", "#9467bd", "#8c564b", "#e377c2", "#17becf", "#bcbd22"]
 WIDTH, LEFT, RIGHT, TOP = 720, 60, 20, 40
 
 
@@ -29,10 +31,16 @@ def time_text(us):
     return f"{us:g} us"
 
 
+def colours(names):
+    """The same for the same name in every chart, as far as it is one of the well-known."""
+    others = iter(OTHER_COLOURS)
+    return {name: COLOURS.get(name) or next(others) for name in names}
+
+
 def legend(names, y):
-    parts, x = [], LEFT
-    for index, name in enumerate(names):
-        parts += [f'<rect x="{x}" y="{y - 9}" width="10" height="10" fill="{COLOURS[index]}"/>', text(x + 14, y, name)]
+    parts, x, colour_of = [], LEFT, colours(names)
+    for name in names:
+        parts += [f'<rect x="{x}" y="{y - 9}" width="10" height="10" fill="{colour_of[name]}"/>', text(x + 14, y, name)]
         x += 30 + 7 * len(name)
         if x > WIDTH - 150:
             x, y = LEFT, y + 18
@@ -59,13 +67,14 @@ def curves(title, samples):
         if low <= tick <= high and x(tick) - last > 50:
             last = x(tick)
             parts += [line(last, TOP, last, bottom), text(last, bottom + 16, time_text(tick), "middle")]
-    for index, of_one in enumerate(samples.values()):
+    colour_of = colours(samples)
+    for name, of_one in samples.items():
         ordered = sorted(of_one)
         points = [(x(ordered[0]), y(0))]
         for number, us in enumerate(ordered, 1):
             points += [(x(us), y((number - 1) / len(ordered))), (x(us), y(number / len(ordered)))]
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in thinned(points))
-        parts.append(f'<polyline fill="none" stroke="{COLOURS[index]}" stroke-width="2" points="{path}"/>')
+        parts.append(f'<polyline fill="none" stroke="{colour_of[name]}" stroke-width="2" points="{path}"/>')
     return svg(height, title, [*parts, *legend(samples, bottom + 44)])
 
 
@@ -81,14 +90,14 @@ def thinned(points):
 def bars(title, groups, tell):
     """A row of bars for each group, each row to its own scale; `groups`: {group: {name: number}}."""
     names = list(dict.fromkeys(name for group in groups.values() for name in group))
-    parts, y = legend(names, TOP + 10), TOP + 60
+    parts, y, colour_of = legend(names, TOP + 10), TOP + 60, colours(names)
     for group, numbers in groups.items():
         parts.append(text(LEFT - 40, y, group, size=13))
         y += 8
         longest = max(numbers.values())
         for name, number in numbers.items():
             width = number / longest * (WIDTH - LEFT - RIGHT - 90)
-            parts += [f'<rect x="{LEFT - 40}" y="{y}" width="{width:.1f}" height="12" fill="{COLOURS[names.index(name)]}"/>',
+            parts += [f'<rect x="{LEFT - 40}" y="{y}" width="{width:.1f}" height="12" fill="{colour_of[name]}"/>',
                       text(LEFT - 34 + width, y + 10, tell(number), size=11)]
             y += 15
         y += 22

@@ -17,6 +17,10 @@ RIVALS = Path(__file__).resolve().parent / "rivals"
 START_SECONDS = 20
 
 
+class Failed(Exception):
+    """A server does not start, or does not answer as it should."""
+
+
 class Programs:
     """Where our own programs are."""
 
@@ -68,7 +72,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"{self.name} does not start: {self.log.read_text(errors='replace')[-500:]}")
+                raise Failed(f"does not start: {self.log.read_text(errors='replace')[-500:]}")
             time.sleep(0.02)
 
     def children(self):
@@ -141,8 +145,8 @@ class Reelcache(Server):
         super().__init__(folder)
         memory = ["--memory", limits["memory"]] if "memory" in limits else []
         self.run(*"env -u REELCACHE_CONFIG -u PORT".split(), programs.reelcache, "serve", "--origin", origin.url,
-                 "--loops", self.loops, "--host", "127.0.0.1", "--port", self.port, "--cache-dir", self.folder / "cache",
-                 "--cache-size", limits.get("cache", "3GiB"), "--fresh-for", "24h", *memory)
+                 "--loops", self.loops, "--host", "127.0.0.1", "--port", self.port,
+                 "--cache-dir", self.folder / "cache", "--cache-size", limits.get("cache", "3GiB"), "--fresh-for", "24h", *memory)
 
     @staticmethod
     def missing(programs):

@@ -11,8 +11,8 @@ import charts
 from contenders import CLASSES, TITLES
 
 US, ORIGIN, BARE = "reelcache", "origin", "bare"
-ORDER = ["cold_kept", "cold_fresh", "first_seek", "end_of_block", "in_flight", "tail", "warm", "loops", "disk", "sequential",
-         "mixed", "cold_fill", "zipf"]
+ORDER = ["cold_kept", "cold_fresh", "first_seek", "end_of_block", "in_flight", "tail", "warm", "loops", "disk",
+         "sequential", "mixed", "cold_fill", "zipf"]
 STORAGE_SECTION = "## Object storage\n"
 
 
@@ -143,7 +143,8 @@ def latency(workload, runs):
             claims = {"first byte p50 to the origin's": ratios[0], "first byte p95 to the origin's": ratios[1]}
         rows.append([TITLES[name], milliseconds(of_one.median(first_byte)),
                      *(milliseconds(of_one.pooled("ttfb_us", share)) for share in (0.95, 0.99)),
-                     milliseconds(of_one.median(last_byte)), *map(times, ratios), times(of_one.median(fetched_per_byte))])
+                     milliseconds(of_one.median(last_byte)), *map(times, ratios),
+                     times(of_one.median(fetched_per_byte))])
     text = table(["", "first byte p50", "p95", "p99", "last byte p50", "p50 to the origin's", "p95 to the origin's",
                   "bytes fetched per byte asked"], rows)
     return text, claims, {workload.name: curves(workload, servers)}
@@ -153,7 +154,8 @@ def tail(workload, runs):
     (servers,) = runs.values()
     rows, claims = [], {}
     for name, of_one in in_order(servers):
-        ratio, fetches = of_one.pooled("ttfb_us", 0.99) / of_one.pooled("ttfb_us", 0.5), of_one.median(fetches_per_request)
+        ratio = of_one.pooled("ttfb_us", 0.99) / of_one.pooled("ttfb_us", 0.5)
+        fetches = of_one.median(fetches_per_request)
         if name == US:
             claims = {"p99 to p50": ratio, "fetches per seek": fetches}
         rows.append([TITLES[name], *(milliseconds(of_one.pooled("ttfb_us", share)) for share in (0.5, 0.95, 0.99)),
@@ -172,8 +174,8 @@ def in_flight(workload, runs):
             claims = {"second viewer's first byte to the first's": ratio, "most often any byte was fetched": most}
         rows.append([TITLES[name], milliseconds(of_one.median(first_byte)),
                      milliseconds(of_one.median(lambda run: run["later_ttfb_us"]["p50"])), times(ratio), str(most)])
-    return table(["", "first byte p50, both", "the second viewer's", "to the first's", "most often any byte was fetched"],
-                 rows), claims, {}
+    return table(["", "first byte p50, both", "the second viewer's", "to the first's",
+                  "most often any byte was fetched"], rows), claims, {}
 
 
 def best_nginx(servers):
@@ -206,7 +208,8 @@ def throughput(workload, runs):
                                           for ratio in ratios]))
     rates = {run: {TITLES[name]: of_one.median(rate) for name, of_one in in_order(servers)}
              for run, servers in runs.items()}
-    return "\n".join(text), claims, {workload.name: charts.bars(f"{workload.title}: requests per second", rates, thousands)}
+    chart = charts.bars(f"{workload.title}: requests per second", rates, thousands)
+    return "\n".join(text), claims, {workload.name: chart}
 
 
 def film(workload, runs):
@@ -236,15 +239,19 @@ def crowd(workload, runs):
                                      for share in (0.5, 0.99)), times(ratio), f"{watched:.1f} MB/s"])
     curve = {f"{TITLES[name]}, {run}": of_one.samples("ttfb_us") for run, servers in runs.items()
              for name, of_one in in_order(servers)}
-    return (table(["", "alone: first byte p50", "p99", "in the crowd: p50", "p99", "p99 to p99 alone", "watched"], rows),
-            claims, {workload.name: charts.curves(f"{workload.title}: time to the first byte", curve)})
+    text = table(["", "alone: first byte p50", "p99", "in the crowd: p50", "p99", "p99 to p99 alone", "watched"], rows)
+    return text, claims, {workload.name: charts.curves(f"{workload.title}: time to the first byte", curve)}
 
 
 def hits(workload, runs):
     names = [name for name in CLASSES if any(name in servers for servers in runs.values())]
     rows = [[TITLES[name], *(f"{100 * servers[name].median(hit_ratio):.1f} %" for servers in runs.values())]
             for name in names]
-    return table(["share of the asked bytes that was not fetched", *runs], rows), {}, {}
+    claims = {}
+    if US in names:
+        claims["share after the scan to before"] = (runs["sessions after"][US].median(hit_ratio) /
+                                                    runs["sessions"][US].median(hit_ratio))
+    return table(["share of the asked bytes that was not fetched", *runs], rows), claims, {}
 
 
 SECTIONS = {section.__name__: section for section in (latency, tail, in_flight, throughput, film, crowd, hits)}
@@ -298,13 +305,13 @@ def write(about, workloads, results, out):
         pictures |= drawn
         sections += [f"## {workload.title}\n", f"{workload.about}\n", text]
         sections += [f"![{workload.title}](results/{chart}.svg)\n" for chart in drawn]
-    head = ["# Results\n", "Written by `script/bench`; claims are the ratios, absolute figures move with the machine. A "
-            "figure is the median of its rounds, a ratio the median of the ratios of each round; percentiles above the "
+    head = ["# Results\n", "Written by `script/bench`; claims are the ratios, absolute figures move with the machine. "
+            "A figure is the median of its rounds, a ratio the median of the ratios of each round; percentiles above the "
             "median are over all rounds.\n",
             table(["", ""], [[key, f"`{value}`" if key == "command" else value] for key, value in about]),
             goals_table(workloads, claims)]
-    text = "\n".join([*head, *sections, f"The load generator needed at most {100 * generator_limit(results):.0f} % of a "
-                      "core. Every byte of the warm places was checked at every server before the rounds.\n"])
+    text = "\n".join([*head, *sections, f"The load generator needed at most {100 * generator_limit(results):.0f} % of "
+                      "a core. Every byte of the warm places was checked at every server before the rounds.\n"])
     if out:
         (out / "results").mkdir(parents=True, exist_ok=True)
         for chart, picture in pictures.items():

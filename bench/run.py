@@ -10,18 +10,21 @@ import json
 import os
 import random
 import shlex
+import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import places
 import report
-from contenders import CLASSES, TITLES, Origin, Programs, size_in_bytes
+from contenders import CLASSES, TITLES, Failed, Origin, Programs, size_in_bytes
 from watchers import Watchers
 
 HERE = Path(__file__).resolve().parent
 FAIL_AFTER_SECONDS = 300
+OURS = ("origin", "reelcache", "reelcache-2", "bare")  # the bench ends when one of them fails
 
 
 class Workload:
@@ -99,6 +102,7 @@ class Bench:
             workload.servers = [name for name in workload.servers if name not in self.skipped]
         self.wanted = [name for name in CLASSES if name in wanted and name not in self.skipped]
         self.progress = Progress(sum(workload.steps() for workload in workloads))
+        self.failed = []
         self.results = {}  # {workload: {run: {server: Runs}}}
 
     def run(self):
@@ -126,8 +130,9 @@ class Bench:
             started.append(self.origin)
             limits = {**first.limits, "warm_films": {name: size for name, size in films.items() if name[:4] == "warm"}}
             for name in names:
-                if name != Origin.name:
-                    started.append(CLASSES[name](self.folder, self.programs, self.origin, limits))
+                if name != Origin.name and not self.skipped.get(name):
+                    with self.may_fail(name, workloads):
+                        started.append(CLASSES[name](self.folder, self.programs, self.origin, limits))
             self.servers = {server.name: server for server in started}
             self.fill(workloads)
             for number in rounds:
@@ -143,11 +148,12 @@ class Bench:
         done = set()
         for workload in (workload for workload in workloads if workload.fill):
             films = workload.films_of("fill", 0)
-            for name in workload.servers:
+            for name in list(workload.servers):
                 if (name, films[0]) not in done:
                     done.add((name, films[0]))
                     self.progress.line(f"filling {TITLES[name]}")
-                    self.seek(self.servers[name], films, workload.size, workload.fill)
+                    with self.may_fail(name, workloads):
+                        self.seek(self.servers[name], films, workload.size, workload.fill)
 
     def round(self, workload, number):
         for run, command in workload.runs.items():
@@ -159,19 +165,39 @@ class Bench:
                 path = self.folder / "places"
                 places.write(path, films, size_in_bytes(workload.size), random.Random(f"{run} {number}"), **asked)
                 how += f" --places {path}"
-            for name in turned(workload.servers, number):
+            for name in turned(workload.servers, number):  # a copy: who fails is removed
                 self.progress.step(f"{workload.title}, {run}: {TITLES[name]}")
-                server = self.servers[name]
-                watchers = None
-                if workload.watchers and workload.watchers["run"] == run:
-                    watchers = Watchers(server.url, workload.watched(number), workload.watchers["bytes_per_second"])
-                self.origin.forget()
-                measured = self.seek(server, films, workload.size, how)
-                if watchers:
-                    measured["watched_bytes"] = watchers.stop()
-                measured["origin"] = self.origin.asked()
-                runs = self.results.setdefault(workload.name, {}).setdefault(run, {}).setdefault(name, report.Runs())
-                runs.rounds[number] = measured
+                with self.may_fail(name, [workload]):
+                    measured = self.measure(workload, run, number, self.servers[name], films, how)
+                    runs = self.results.setdefault(workload.name, {}).setdefault(run, {})
+                    runs.setdefault(name, report.Runs()).rounds[number] = measured
+
+    def measure(self, workload, run, number, server, films, how):
+        watchers = None
+        if workload.watchers and workload.watchers["run"] == run:
+            watchers = Watchers(server.url, workload.watched(number), workload.watchers["bytes_per_second"])
+        self.origin.forget()
+        measured = self.seek(server, films, workload.size, how)
+        if watchers:
+            measured["watched_bytes"] = watchers.stop()
+        measured["origin"] = self.origin.asked()
+        return measured
+
+    @contextmanager
+    def may_fail(self, name, workloads):
+        """A rival that fails is left out of these workloads from here on, with a line."""
+        try:
+            yield
+        except Failed as failure:
+            if name in OURS:
+                sys.exit(f"\n{TITLES[name]} {failure}")
+            self.progress.line(f"{TITLES[name]} {failure}\n")
+            for workload in workloads:
+                if name in workload.servers:
+                    workload.servers.remove(name)
+                    for servers in self.results.get(workload.name, {}).values():
+                        servers.pop(name, None)
+            self.failed.append((f"{TITLES[name]} failed", str(failure).split("\n")[0]))
 
     def seek(self, server, films, size, how):
         """What one run of bench/seek has measured, cold or over and over."""
@@ -183,7 +209,7 @@ class Bench:
              "--object-bytes", size, "--server-pid", str(server.pid), "--json", path, *shlex.split(how)],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=FAIL_AFTER_SECONDS)
         if done.returncode:
-            sys.exit(f"\n{TITLES[server.name]} failed at: seek {how}\n{done.stdout[-1000:]}")
+            raise Failed(f"failed at seek {how}\n{done.stdout[-1000:]}")
         measured = json.loads(path.read_text())
         return next(measured[kind] for kind in ("throughput", "cold", "warm") if kind in measured)
 
@@ -193,7 +219,7 @@ class Bench:
             if name != Origin.name and (version := CLASSES[name].version(self.programs)):
                 lines.append((TITLES[name], version))
         lines += [("skipped", f"{TITLES[name]}: {reason}") for name, reason in self.skipped.items()]
-        return [*lines, ("load average after", f"{os.getloadavg()[0]:.2f}")]
+        return [*lines, *self.failed, ("load average after", f"{os.getloadavg()[0]:.2f}")]
 
 
 def turned(servers, number):
@@ -231,6 +257,7 @@ def parse():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options, names = parse()
     workloads = [Workload(HERE / "workloads" / f"{name}.json", options) for name in names]
     workloads = sorted((w for w in workloads if w.servers), key=lambda workload: report.ORDER.index(workload.name))

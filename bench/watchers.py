@@ -4,6 +4,8 @@ import threading
 import time
 from urllib.parse import urlsplit
 
+from contenders import Failed
+
 
 class Watchers:
     def __init__(self, url, films, bytes_per_second):
@@ -32,5 +34,5 @@ class Watchers:
         for thread in self.threads:
             thread.join()
         if self.failed:
-            raise SystemExit(self.failed)
+            raise Failed(self.failed)
         return self.bytes

@@ -1,6 +1,6 @@
 // bare: films in memory, one epoll loop, one writev an answer. It is the limit a caching server is measured against and
 // does nothing else: GET with one range, on kept connections, from clients that are trusted.
-//   bare --object NAME=BYTES...
+//   bare [--port 0] --object NAME=BYTES...
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -65,7 +65,8 @@ void MakeAnswer(Connection& connection) {
   } else {
     const std::string size = std::to_string(film->second.size());
     connection.head = "HTTP/1.1 206 Partial Content\r\nContent-Type: video/mp4\r\nAccept-Ranges: bytes\r\n"
-                      "Content-Range: bytes " + std::to_string(range.begin) + '-' + std::to_string(range.end - 1) + '/' + size +
+                      "Content-Range: bytes " + std::to_string(range.begin) + '-' +
+                      std::to_string(range.end - 1) + '/' + size +
                       "\r\nContent-Length: " + std::to_string(range.end - range.begin) + "\r\n\r\n";
     connection.unsent_body = std::string_view(film->second).substr(range.begin, range.end - range.begin);
   }
@@ -116,12 +117,15 @@ void Accept(int listener, int epoll) {
   epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
-int Listen() {
+int Listen(std::uint16_t port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(fd, 1024) != 0) return -1;
   getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
   std::printf("listening on http://127.0.0.1:%d\n", ntohs(address.sin_port));
@@ -129,9 +133,9 @@ int Listen() {
   return fd;
 }
 
-int Run() {
+int Run(std::uint16_t port) {
   std::signal(SIGPIPE, SIG_IGN);
-  const int listener = Listen();
+  const int listener = Listen(port);
   const int epoll = epoll_create1(EPOLL_CLOEXEC);
   epoll_event event{.events = EPOLLIN, .data = {.ptr = nullptr}};
   if (listener < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) != 0) return 1;
@@ -164,11 +168,16 @@ bool AddFilm(std::string_view text) {
 }  // namespace reelcache
 
 int main(int argc, char** argv) {
+  std::uint16_t port = 0;
   for (int i = 1; i < argc; i += 2) {
-    if (std::string_view(argv[i]) != "--object" || i + 1 == argc || !reelcache::AddFilm(argv[i + 1])) {
-      std::fputs("usage: bare --object NAME=BYTES...\n", stderr);
+    const std::string_view option = argv[i];
+    const std::string_view value = i + 1 < argc ? argv[i + 1] : "";
+    if (option == "--port") {
+      port = static_cast<std::uint16_t>(reelcache::ToNumber(value));
+    } else if (option != "--object" || !reelcache::AddFilm(value)) {
+      std::fputs("usage: bare [--port 0] --object NAME=BYTES...\n", stderr);
       return 2;
     }
   }
-  return reelcache::Run();
+  return reelcache::Run(port);
 }
