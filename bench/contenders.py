@@ -146,7 +146,8 @@ class Reelcache(Server):
         memory = ["--memory", limits["memory"]] if "memory" in limits else []
         self.run(*"env -u REELCACHE_CONFIG -u PORT".split(), programs.reelcache, "serve", "--origin", origin.url,
                  "--loops", self.loops, "--host", "127.0.0.1", "--port", self.port,
-                 "--cache-dir", self.folder / "cache", "--cache-size", limits.get("cache", "3GiB"), "--fresh-for", "24h", *memory)
+                 "--cache-dir", self.folder / "cache", "--cache-size", limits.get("cache", "3GiB"),
+                 "--fresh-for", "24h", *memory)
 
     @staticmethod
     def missing(programs):
