@@ -72,7 +72,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Failed(f"does not start: {self.log.read_text(errors='replace')[-500:]}")
+                raise Failed(f"does not start: {self.log.read_text(errors='replace').strip()[-500:]}")
             time.sleep(0.02)
 
     def children(self):

@@ -58,8 +58,9 @@ def main():
             while len(connections) < wanted + few:
                 connections += more_connections(server, min(BATCH, wanted + few - len(connections)))
             time.sleep(1)
-            print(f"{wanted} idle connections: {(memory(server) - base) / wanted:.0f} bytes each beyond the first {few} "
-                  f"(resident: {base >> 20} MiB with {few}, {memory(server) >> 20} MiB with {len(connections)})")
+            each = (memory(server) - base) / wanted
+            print(f"{wanted} idle connections: {each:.0f} bytes each beyond the first {few} (resident: "
+                  f"{base >> 20} MiB with {few}, {memory(server) >> 20} MiB with {len(connections)})")
         finally:
             server.stop()
             origin.stop()

@@ -16,6 +16,11 @@ ORDER = ["cold_kept", "cold_fresh", "first_seek", "end_of_block", "in_flight", "
 STORAGE_SECTION = "## Object storage\n"
 
 
+def place(workload):
+    """Where its section stands; a workload that is new here comes last."""
+    return ORDER.index(workload.name) if workload.name in ORDER else len(ORDER)
+
+
 class Runs:
     """The runs of one workload at one server, by round."""
 
@@ -87,7 +92,7 @@ def later_to_first(run):
 
 
 def hit_ratio(run):
-    return max(0, 1 - fetched_per_byte(run))
+    return 1 - fetched_per_byte(run)
 
 
 # --- text -----------------------------------------------------------------------------------------------------------
@@ -284,17 +289,28 @@ def generator_limit(results):
                 for of_one in servers.values() for run in of_one.rounds.values()), default=0)
 
 
+def figures(run):
+    return {"ttfb_us": {key: run["ttfb_us"][key] for key in ("p50", "p90", "p95", "p99")},
+            "total_us_p50": last_byte(run), "requests": run["requests"], "requests_per_second": rate(run),
+            "megabytes_per_second": megabytes(run), "server_cpu_us_per_request": cpu_per_request(run),
+            "load_generator_cpu_share": run["own_cpu_seconds"] / run["seconds"], "bytes": run["bytes"],
+            "origin": run["origin"]}
+
+
+def rounded(value):
+    if isinstance(value, dict):
+        return {key: rounded(one) for key, one in value.items()}
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
 def summary(about, results, claims):
-    def figures(run):
-        return {"ttfb_us": {key: run["ttfb_us"][key] for key in ("p50", "p90", "p95", "p99")},
-                "total_us_p50": last_byte(run), "requests": run["requests"], "requests_per_second": rate(run),
-                "megabytes_per_second": megabytes(run), "server_cpu_us_per_request": cpu_per_request(run),
-                "load_generator_cpu_share": run["own_cpu_seconds"] / run["seconds"], "bytes": run["bytes"],
-                "origin": run["origin"]}
-    return {"about": dict(about), "claims": claims,
-            "workloads": {name: {run: {server: [figures(one) for _, one in sorted(of_one.rounds.items())]
-                                       for server, of_one in servers.items()} for run, servers in runs.items()}
-                          for name, runs in results.items()}}
+    """JSON with a line for each run."""
+    runs = [{"workload": name, "run": run, "server": server, "round": number, **figures(of_one.rounds[number])}
+            for name, runs in results.items() for run, servers in runs.items()
+            for server, of_one in servers.items() for number in sorted(of_one.rounds)]
+    head = json.dumps({"about": dict(about), "claims": rounded(claims)}, indent=1)
+    lines = ",\n".join(json.dumps(rounded(run)) for run in runs)
+    return f'{head[:-2]},\n "runs": [\n{lines}\n]}}\n'
 
 
 def write(about, workloads, results, out):
@@ -306,8 +322,8 @@ def write(about, workloads, results, out):
         sections += [f"## {workload.title}\n", f"{workload.about}\n", text]
         sections += [f"![{workload.title}](results/{chart}.svg)\n" for chart in drawn]
     head = ["# Results\n", "Written by `script/bench`; claims are the ratios, absolute figures move with the machine. "
-            "A figure is the median of its rounds, a ratio the median of the ratios of each round; percentiles above the "
-            "median are over all rounds.\n",
+            "A figure is the median of its rounds, a ratio the median of the ratios of each round; percentiles above "
+            "the median are over all rounds.\n",
             table(["", ""], [[key, f"`{value}`" if key == "command" else value] for key, value in about]),
             goals_table(workloads, claims)]
     text = "\n".join([*head, *sections, f"The load generator needed at most {100 * generator_limit(results):.0f} % of "
@@ -317,5 +333,5 @@ def write(about, workloads, results, out):
         for chart, picture in pictures.items():
             (out / "results" / f"{chart}.svg").write_text(picture)
         write_parts(out / "RESULTS.md", text, parts_of(out / "RESULTS.md")[1])
-        (out / "results.json").write_text(json.dumps(summary(about, results, claims), indent=1) + "\n")
+        (out / "results.json").write_text(summary(about, results, claims))
     return text

@@ -73,6 +73,9 @@ class Progress:
         sys.stderr.write(f"\r\033[K{text}" if self.terminal else f"{text}\n")
         sys.stderr.flush()
 
+    def note(self, text):
+        self.line(f"{text}\n" if self.terminal else text)
+
     def step(self, text):
         if self.terminal:
             self.line(f"[{self.done + 1}/{self.steps}] {text}{self.left()}")
@@ -107,8 +110,7 @@ class Bench:
 
     def run(self):
         for name, reason in self.skipped.items():
-            self.progress.line(f"skipped: {TITLES[name]} ({reason})\n" if self.progress.terminal
-                               else f"skipped: {TITLES[name]} ({reason})")
+            self.progress.note(f"skipped: {TITLES[name]} ({reason})")
         worlds = {}
         for workload in self.workloads:
             worlds.setdefault(workload.world(), []).append(workload)
@@ -128,9 +130,10 @@ class Bench:
         try:
             self.origin = Origin(self.folder, self.programs, first.origin, films)
             started.append(self.origin)
-            limits = {**first.limits, "warm_films": {name: size for name, size in films.items() if name[:4] == "warm"}}
+            warm = {name: size for name, size in films.items() if name.startswith("warm-")}
+            limits = {**first.limits, "warm_films": warm}
             for name in names:
-                if name != Origin.name and not self.skipped.get(name):
+                if name != Origin.name:
                     with self.may_fail(name, workloads):
                         started.append(CLASSES[name](self.folder, self.programs, self.origin, limits))
             self.servers = {server.name: server for server in started}
@@ -173,13 +176,14 @@ class Bench:
                     runs.setdefault(name, report.Runs()).rounds[number] = measured
 
     def measure(self, workload, run, number, server, films, how):
-        watchers = None
-        if workload.watchers and workload.watchers["run"] == run:
-            watchers = Watchers(server.url, workload.watched(number), workload.watchers["bytes_per_second"])
+        """One run of bench/seek, what those who watched meanwhile saw, and what the origin was asked for."""
         self.origin.forget()
-        measured = self.seek(server, films, workload.size, how)
-        if watchers:
-            measured["watched_bytes"] = watchers.stop()
+        if workload.watchers and workload.watchers["run"] == run:
+            with Watchers(server.url, workload.watched(number), workload.watchers["bytes_per_second"]) as watchers:
+                measured = self.seek(server, films, workload.size, how)
+            measured["watched_bytes"] = watchers.bytes
+        else:
+            measured = self.seek(server, films, workload.size, how)
         measured["origin"] = self.origin.asked()
         return measured
 
@@ -191,7 +195,7 @@ class Bench:
         except Failed as failure:
             if name in OURS:
                 sys.exit(f"\n{TITLES[name]} {failure}")
-            self.progress.line(f"{TITLES[name]} {failure}\n")
+            self.progress.note(f"{TITLES[name]} {failure}")
             for workload in workloads:
                 if name in workload.servers:
                     workload.servers.remove(name)
@@ -204,12 +208,15 @@ class Bench:
         if self.options.seconds:
             how = how.replace("--seconds 0.5", f"--seconds {self.options.seconds}")
         path = self.folder / "seek.json"
-        done = subprocess.run(
-            [self.programs.seek, "--url", server.url, "--label", server.name, "--names", ",".join(films),
-             "--object-bytes", size, "--server-pid", str(server.pid), "--json", path, *shlex.split(how)],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=FAIL_AFTER_SECONDS)
+        command = [self.programs.seek, "--url", server.url, "--label", server.name, "--names", ",".join(films),
+                   "--object-bytes", size, "--server-pid", str(server.pid), "--json", path, *shlex.split(how)]
+        try:
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  timeout=FAIL_AFTER_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"is not done after {FAIL_AFTER_SECONDS} s with seek {how}") from None
         if done.returncode:
-            raise Failed(f"failed at seek {how}\n{done.stdout[-1000:]}")
+            raise Failed(f"failed at seek {how}\n{done.stdout.strip()[-1000:]}")
         measured = json.loads(path.read_text())
         return next(measured[kind] for kind in ("throughput", "cold", "warm") if kind in measured)
 
@@ -260,7 +267,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options, names = parse()
     workloads = [Workload(HERE / "workloads" / f"{name}.json", options) for name in names]
-    workloads = sorted((w for w in workloads if w.servers), key=lambda workload: report.ORDER.index(workload.name))
+    workloads = sorted((workload for workload in workloads if workload.servers), key=report.place)
     bench = Bench(options, workloads, options.work)
     bench.run()
     about = (report.read_about(options.about) if options.about else []) + bench.about()
