@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests/storage"), str(ROOT / "bench/seek")]
+sys.path[:0] = [str(ROOT / "tests/storage"), str(ROOT / "bench")]
 import process_tests  # noqa: F401, E402
 from report import (STORAGE_SECTION, Runs, fetched_per_byte, first_byte, last_byte, parts_of, read_about,  # noqa: E402
                     table, write_parts)

@@ -89,7 +89,8 @@ memory_folder() {
 describe_run() {
   local commit
   commit=$(git rev-parse --short HEAD 2>/dev/null) || commit="none yet"
-  git diff --quiet HEAD -- . ':!bench/RESULTS.md' ':!bench/*.json' 2>/dev/null || commit+=" with changes"
+  git diff --quiet HEAD -- . ':!bench/RESULTS.md' ':!bench/*.json' ':!bench/results' 2>/dev/null ||
+    commit+=" with changes"
   printf '%s\n' "command=$COMMAND" "commit=$commit" "date=$(date -u +%F)" "kernel=$(uname -sr)" "cores=$(nproc)" \
     "processor=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)" \
     "congestion control=$(cat /proc/sys/net/ipv4/tcp_congestion_control)" "caches on=$STORAGE" \

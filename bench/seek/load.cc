@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 
@@ -62,7 +63,8 @@ Load::~Load() { close(epoll_); }
 LoadResult Load::Run(std::span<const Place> places, LoadEnd end) {
   places_ = places;
   end_ = end;
-  asked_ = running_ = 0;
+  asked_ = running_ = pausing_ = 0;
+  random_.seed(options_.seed);
   result_ = {};
   const double own_before = OwnCpuSeconds();
   const double server_before = CpuSecondsOf(options_.server_pid);
@@ -71,10 +73,14 @@ LoadResult Load::Run(std::span<const Place> places, LoadEnd end) {
                                     std::chrono::duration<double>(end.seconds > 0 ? end.seconds : 1e9));
   auto look_for_late = begin;
   std::array<epoll_event, 64> events;
-  for (Slot& slot : slots_) AskNext(slot);
+  if (!options_.together) {
+    for (Slot& slot : slots_) AskNext(slot);
+  }
   auto now = Clock::now();
-  for (; running_ > 0 && now < deadline; now = Clock::now()) {
-    const int count = epoll_wait(epoll_, events.data(), events.size(), kLookForLateMs);
+  for (; now < deadline; now = Clock::now()) {
+    StartDue();
+    if (running_ == 0 && pausing_ == 0) break;
+    const int count = epoll_wait(epoll_, events.data(), events.size(), WaitMs());
     for (int i = 0; i < count; ++i) OnEvent(slots_[events[static_cast<std::size_t>(i)].data.u64]);
     if (now - look_for_late > std::chrono::milliseconds(kLookForLateMs)) {
       GiveUpLateOnes();
@@ -87,12 +93,53 @@ LoadResult Load::Run(std::span<const Place> places, LoadEnd end) {
   return std::move(result_);
 }
 
+bool Load::AllAsked() const {
+  return (end_.requests != 0 && asked_ == end_.requests) || SumOf(result_.errors) >= kMaxErrors;
+}
+
+// What a connection does that has its answer.
 void Load::AskNext(Slot& slot) {
-  if (end_.requests != 0 && asked_ == end_.requests) return;
-  if (SumOf(result_.errors) >= kMaxErrors) return;
+  if (options_.together || AllAsked()) return;
+  if (options_.pause.count() == 0) return Ask(slot);
+  const std::chrono::duration<double> pause = options_.pause;
+  slot.pausing = true;
+  slot.ask_at = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                   pause * std::uniform_real_distribution<>(0.5, 1.5)(random_));
+  ++pausing_;
+}
+
+// Those whose pause is over ask; with `together` all do when the last of them has its answer.
+void Load::StartDue() {
+  if (options_.together) {
+    if (running_ != 0 || AllAsked()) return;
+    for (Slot& slot : slots_) Ask(slot);
+  } else if (pausing_ != 0) {
+    const auto now = Clock::now();
+    for (Slot& slot : slots_) {
+      if (!slot.pausing || slot.ask_at > now) continue;
+      slot.pausing = false;
+      --pausing_;
+      if (!AllAsked()) Ask(slot);
+    }
+  }
+}
+
+int Load::WaitMs() const {
+  if (options_.together && running_ == 0) return 0;
+  auto wait = Clock::duration(std::chrono::milliseconds(kLookForLateMs));
+  const auto now = Clock::now();
+  for (const Slot& slot : slots_) {
+    if (slot.pausing) wait = std::min(wait, std::max(slot.ask_at - now, Clock::duration::zero()));
+  }
+  return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(wait).count());
+}
+
+void Load::Ask(Slot& slot) {
   const std::uint64_t connects = slot.client->connects();
   ++running_;
-  slot.client->Ask(places_[asked_++ % places_.size()]);
+  const std::uint64_t turn = options_.together ? asked_ / slots_.size() : asked_;
+  ++asked_;
+  slot.client->Ask(places_[turn % places_.size()]);
   result_.connects += slot.client->connects() - connects;
   Settle(slot);
 }
@@ -114,6 +161,7 @@ void Load::Settle(Slot& slot) {
     ++result_.errors[client.error()];
   } else {
     result_.ttfb_us.push_back(ToMicroseconds(client.ttfb()));
+    if (options_.together && &slot != slots_.data()) result_.later_ttfb_us.push_back(result_.ttfb_us.back());
     result_.total_us.push_back(ToMicroseconds(client.total()));
     result_.bytes += client.body_bytes();
     result_.complete_length = client.complete_length();

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <random>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ namespace reelcache {
 struct LoadResult {
   std::vector<double> ttfb_us;   // of each complete answer
   std::vector<double> total_us;
+  std::vector<double> later_ttfb_us;  // with `together`: of all connections but the first
   std::map<std::string, std::uint64_t> errors;
   std::uint64_t bytes = 0;
   std::uint64_t connects = 0;
@@ -51,9 +53,15 @@ class Load {
     std::unique_ptr<RangeClient> client;
     std::uint64_t watched_connection = 0;  // the one epoll knows
     bool watches_output = false;
+    bool pausing = false;
+    RangeClient::Clock::time_point ask_at{};  // while pausing
   };
 
+  bool AllAsked() const;
   void AskNext(Slot& slot);
+  void Ask(Slot& slot);
+  void StartDue();
+  int WaitMs() const;
   void OnEvent(Slot& slot);
   void Settle(Slot& slot);
   void Watch(Slot& slot);
@@ -66,6 +74,8 @@ class Load {
   LoadEnd end_{};
   std::uint64_t asked_ = 0;
   std::uint64_t running_ = 0;
+  std::uint64_t pausing_ = 0;
+  std::mt19937_64 random_;
   LoadResult result_;
 };
 

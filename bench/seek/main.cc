@@ -39,7 +39,7 @@ std::vector<NamedResult> Measure(const Target& target, const SeekOptions& option
                                  const std::vector<Place>& places) {
   std::vector<NamedResult> results;
   Load load(target, options);
-  const LoadEnd once{.requests = places.size()};
+  const LoadEnd once{.requests = places.size() * (options.together ? options.connections : 1)};
   if (options.cold && !options.throughput) results.emplace_back("cold", load.Run(places, once));
   if (!options.warm && !options.throughput) return results;
   for (std::uint64_t pass = 0; pass < options.warm_up_passes; ++pass) load.Run(places, once);
@@ -52,12 +52,19 @@ std::vector<NamedResult> Measure(const Target& target, const SeekOptions& option
   return results;
 }
 
-int Run(const SeekOptions& options) {
+int Run(SeekOptions options) {
   std::string error;
+  const bool given = !options.places_path.empty();
+  if (given && options.names.empty()) {
+    const auto names = ReadPlaceNames(options.places_path, error);
+    if (!names) return Refuse(error);
+    options.names = *names;
+  }
   auto target = ResolveTarget(options.url, options.names, options.object_bytes, error);
-  if (!target || !LearnLengths(*target, options, error)) return Refuse(error);
+  if (!target || (!given && !LearnLengths(*target, options, error))) return Refuse(error);
   const auto places = ChoosePlaces(*target, options, error);
   if (!places) return Refuse(error);
+  options.seeks = places->size();
   const std::vector<NamedResult> results = Measure(*target, options, *places);
   std::fputs(FormatTable(options, results).c_str(), stdout);
   if (!options.json_path.empty()) {

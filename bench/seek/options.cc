@@ -50,6 +50,13 @@ bool ParseTimeout(Text text, O& options) {
   return good;
 }
 
+bool ParsePause(Text text, O& options) {
+  std::uint64_t milliseconds = 0;
+  const bool good = ParseNumber(text, milliseconds);
+  options.pause = std::chrono::milliseconds(milliseconds);
+  return good;
+}
+
 bool SetText(Text text, std::string& value) {
   value = text;
   return !text.empty();
@@ -69,6 +76,8 @@ const std::map<Text, Setter>& Setters() {
       {"--range-bytes", [](O& o, Text v) { return ParseBytes(v, o.range_bytes); }},
       {"--spacing-bytes", [](O& o, Text v) { return ParseBytes(v, o.spacing_bytes); }},
       {"--connections", [](O& o, Text v) { return ParseCount(v, o.connections); }},
+      {"--pause-ms", [](O& o, Text v) { return ParsePause(v, o); }},
+      {"--places", [](O& o, Text v) { return SetText(v, o.places_path); }},
       {"--warm-up-passes", [](O& o, Text v) { return ParseNumber(v, o.warm_up_passes); }},
       {"--requests", [](O& o, Text v) { return ParseCount(v, o.requests); }},
       {"--seconds", [](O& o, Text v) { return ParseNumber(v, o.seconds) && o.seconds > 0; }},
@@ -84,6 +93,7 @@ const std::map<Text, Setter>& Setters() {
 bool SetFlag(Text name, O& options) {
   if (name == "--throughput") return options.throughput = true;
   if (name == "--fresh-connection") return options.fresh_connection = true;
+  if (name == "--together") return options.together = true;
   if (name == "--help") return options.help = true;
   return false;
 }
@@ -120,7 +130,10 @@ std::string SeekUsage() {
          "  --mode cold|warm|both   cold: each place asked the first time; warm: after --warm-up-passes 1\n"
          "  --seeks 200             places, at random, unaligned, apart by --spacing-bytes 8MiB if there is room\n"
          "  --range-bytes 64KiB     how much is asked at each\n"
+         "  --places FILE           these places instead, a line each: BEGIN END NAME (END is not asked for)\n"
          "  --connections 1         at the same time, each asks when it has its last answer\n"
+         "  --pause-ms 0            how long each waits before it asks (half to one and a half of it, at random)\n"
+         "  --together              all connections ask the same place at once, and wait for one another\n"
          "  --fresh-connection      a connection for each request; connecting counts into its time\n"
          "  --throughput            ask the warm places over and over, for --seconds 5 or --requests N\n"
          "  --verify seeded         check every byte against the scripted origin's (--verify-version 1)\n"

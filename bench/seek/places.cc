@@ -1,6 +1,7 @@
 #include "places.h"
 
 #include <algorithm>
+#include <fstream>
 #include <random>
 
 namespace reelcache {
@@ -22,10 +23,54 @@ std::uint64_t CellBytes(const Target& target, const SeekOptions& options) {
   return cell_bytes;
 }
 
+struct NamedPlace {
+  std::uint64_t begin, end;
+  std::string name;
+};
+
+std::optional<std::vector<NamedPlace>> ReadFile(const std::string& path, std::string& error) {
+  std::ifstream file(path);
+  std::vector<NamedPlace> places;
+  NamedPlace place;
+  while (file >> place.begin >> place.end && std::getline(file >> std::ws, place.name) && place.begin < place.end) {
+    places.push_back(place);
+  }
+  if (file.eof() && file.fail() && !places.empty()) return places;
+  error = "--places: " + path + " has to hold lines BEGIN END NAME; line " + std::to_string(places.size() + 1) +
+          " is none";
+  return std::nullopt;
+}
+
+std::optional<std::vector<Place>> ReadPlaces(const SeekOptions& options, std::string& error) {
+  const auto named = ReadFile(options.places_path, error);
+  if (!named) return std::nullopt;
+  std::vector<Place> places;
+  for (const NamedPlace& place : *named) {
+    const auto found = std::find(options.names.begin(), options.names.end(), place.name);
+    if (found == options.names.end()) {
+      error = "--places: " + place.name + " is not one of --names";
+      return std::nullopt;
+    }
+    places.push_back({static_cast<std::size_t>(found - options.names.begin()), place.begin, place.end});
+  }
+  return places;
+}
+
 }  // namespace
+
+std::optional<std::vector<std::string>> ReadPlaceNames(const std::string& path, std::string& error) {
+  const auto places = ReadFile(path, error);
+  if (!places) return std::nullopt;
+  std::vector<std::string> names;
+  for (const NamedPlace& place : *places) {
+    if (std::find(names.begin(), names.end(), place.name) == names.end()) names.push_back(place.name);
+  }
+  return names;
+}
 
 std::optional<std::vector<Place>> ChoosePlaces(const Target& target, const SeekOptions& options,
                                                std::string& error) {
+  if (!options.places_path.empty()) return ReadPlaces(options, error);
   const std::uint64_t cell_bytes = CellBytes(target, options);
   if (cell_bytes < options.range_bytes) {
     error = "the objects have no room for --seeks " + std::to_string(options.seeks) + " of " +

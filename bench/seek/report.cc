@@ -51,30 +51,35 @@ ordered_json TimesJson(const std::vector<double>& samples) {
 }
 
 ordered_json ResultJson(const LoadResult& result) {
-  return {{"requests", result.total_us.size()},
-          {"errors", result.errors},
-          {"bytes", result.bytes},
-          {"seconds", result.seconds},
-          {"requests_per_second", PerSecond(static_cast<double>(result.total_us.size()), result)},
-          {"megabytes_per_second", PerSecond(static_cast<double>(result.bytes) / 1e6, result)},
-          {"connects", result.connects},
-          {"own_cpu_seconds", result.own_cpu_seconds},
-          {"server_cpu_seconds", result.server_cpu_seconds},
-          {"ttfb_us", TimesJson(result.ttfb_us)},
-          {"total_us", TimesJson(result.total_us)}};
+  ordered_json json = {{"requests", result.total_us.size()},
+                       {"errors", result.errors},
+                       {"bytes", result.bytes},
+                       {"seconds", result.seconds},
+                       {"requests_per_second", PerSecond(static_cast<double>(result.total_us.size()), result)},
+                       {"megabytes_per_second", PerSecond(static_cast<double>(result.bytes) / 1e6, result)},
+                       {"connects", result.connects},
+                       {"own_cpu_seconds", result.own_cpu_seconds},
+                       {"server_cpu_seconds", result.server_cpu_seconds},
+                       {"ttfb_us", TimesJson(result.ttfb_us)},
+                       {"total_us", TimesJson(result.total_us)}};
+  if (!result.later_ttfb_us.empty()) json["later_ttfb_us"] = TimesJson(result.later_ttfb_us);
+  return json;
 }
 
 }  // namespace
 
 std::string FormatTable(const SeekOptions& options, const std::vector<NamedResult>& results) {
-  std::string text = Line("%s: ranges of %llu bytes, %llu connection(s)%s, from %s\n", options.label.c_str(),
-                          static_cast<unsigned long long>(options.range_bytes),
+  const std::string ranges = options.places_path.empty() ? "ranges of " + std::to_string(options.range_bytes) + " bytes"
+                                                         : "the places of " + options.places_path;
+  std::string text = Line("%s: %s, %llu connection(s)%s, from %s\n", options.label.c_str(), ranges.c_str(),
                           static_cast<unsigned long long>(options.connections),
                           options.fresh_connection ? ", each request on a fresh one" : "",
                           options.url.c_str());
   text += Line("%-24s%11s%11s%11s%11s%11s\n", "", "p50", "p90", "p95", "p99", "max");
   for (const auto& [name, result] : results) {
-    text += Row(name + " first byte", result.ttfb_us) + Row(name + " last byte", result.total_us);
+    text += Row(name + " first byte", result.ttfb_us);
+    if (!result.later_ttfb_us.empty()) text += Row("  all but the first", result.later_ttfb_us);
+    text += Row(name + " last byte", result.total_us);
   }
   for (const auto& [name, result] : results) {
     text += '\n' + name + ": " + std::to_string(result.total_us.size()) + " answers, ";

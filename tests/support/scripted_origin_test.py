@@ -6,6 +6,7 @@ Usage: scripted_origin_test.py PATH_OF_SCRIPTED_ORIGIN. One line per check; exit
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -197,6 +198,10 @@ def listings(origin, _):
                              {"name": "b.mp4", "type": "file", "mtime": date, "size": SIZE}])
     assert "shelf" in [entry["name"] for entry in json.loads(origin.ask("/")[2])]
     equal(origin.ask("/nowhere/")[0], 404)
+    origin.create("shelf/a b.mp4")
+    status, fields, text = origin.ask("/shelf/", Accept="text/html")
+    equal((status, fields["content-type"]), (200, "text/html"))
+    equal(re.findall(rb'href="([^"]*)"', text), [b"sub/", b"a%20b.mp4", b"b.mp4"])
 
 
 def refusals(origin, name):

@@ -18,6 +18,12 @@ std::optional<std::size_t> BodyBytes(const RequestHead& request) {
   return size;
 }
 
+bool WantsHtml(const RequestHead& request) {
+  const std::string* accept = request.fields.Find("Accept");
+  return accept != nullptr && accept->find("text/html") != std::string::npos &&
+         accept->find("json") == std::string::npos;
+}
+
 bool IsFolder(const std::string& name) { return name.empty() || name.ends_with('/'); }
 
 }  // namespace
@@ -75,8 +81,10 @@ Answer Connection::Decide(const RequestHead& request, const Behaviour& behaviour
   } else if (auto fixed = FixedAnswer(behaviour)) {
     answer = std::move(*fixed);
   } else if (IsFolder(request.name)) {
-    const auto listing = origin_.objects.List(request.name);
-    answer = listing ? TextAnswer(200, *listing, "application/json") : TextAnswer(404, "no such folder\n");
+    const bool html = WantsHtml(request);
+    const auto listing = html ? origin_.objects.ListAsHtml(request.name) : origin_.objects.List(request.name);
+    answer = listing ? TextAnswer(200, *listing, html ? "text/html" : "application/json")
+                     : TextAnswer(404, "no such folder\n");
   } else if (const auto object = origin_.objects.Find(request.name)) {
     answer = ObjectAnswer(request, *object, behaviour);
   } else {

@@ -1,6 +1,8 @@
 #include "support/scripted_origin/objects.h"
 
+#include <cctype>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "support/scripted_origin/http_message.h"
 
@@ -19,6 +21,20 @@ nlohmann::ordered_json FileEntry(const std::string& name, const Object& object) 
 
 nlohmann::ordered_json FolderEntry(const std::string& name) {
   return {{"name", name}, {"type", "directory"}, {"mtime", FormatHttpDate(kFirstModified)}};
+}
+
+std::string PercentEncode(const std::string& name) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos) {
+      encoded += c;
+    } else {
+      ((encoded += '%') += kDigits[byte >> 4U]) += kDigits[byte & 15U];
+    }
+  }
+  return encoded;
 }
 
 }  // namespace
@@ -86,6 +102,18 @@ std::optional<std::string> ObjectTable::List(const std::string& prefix) const {
   if (files.empty() && folders.empty() && !prefix.empty()) return std::nullopt;
   for (auto& file : files) folders.push_back(std::move(file));
   return folders.dump();
+}
+
+std::optional<std::string> ObjectTable::ListAsHtml(const std::string& prefix) const {
+  const auto listing = List(prefix);
+  if (!listing) return std::nullopt;
+  std::string page = "<!DOCTYPE html>\n";
+  for (const auto& entry : nlohmann::json::parse(*listing)) {
+    const std::string name = PercentEncode(entry["name"].get<std::string>());
+    const char* end = entry["type"] == "directory" ? "/" : "";
+    page += "<a href=\"" + name + end + "\">" + name + end + "</a>\n";
+  }
+  return page;
 }
 
 }  // namespace reelcache

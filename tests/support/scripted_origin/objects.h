@@ -36,6 +36,8 @@ class ObjectTable {
   // The folder `prefix` ("" or ending in "/") as nginx's `autoindex_format json` writes it; null
   // when nothing lies below it.
   std::optional<std::string> List(const std::string& prefix) const;
+  // The same as a page of links.
+  std::optional<std::string> ListAsHtml(const std::string& prefix) const;
 
  private:
   mutable std::mutex mutex_;
