@@ -12,7 +12,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual SteadyTime Now() const = 0;  // for timeouts; never jumps
-  virtual WallTime Wall() const = 0;   // for dates and for freshness over a restart; may jump
+  virtual SteadyTime Rough() const { return Now(); }  // as Now, up to 10 ms behind and cheaper: for long deadlines
+  virtual WallTime Wall() const = 0;  // for dates and for freshness over a restart; may jump, up to 10 ms behind
 
   static const Clock& System();
 };

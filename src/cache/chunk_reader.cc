@@ -6,10 +6,12 @@ namespace reelcache {
 
 bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset,
                const std::optional<ChunkKey>& unreadable) {
-  return !AnyKept(object, offset, [&](const ChunkKey& key, ByteInterval interval) {
+  auto in_memory = [&](const ChunkKey& key, ByteInterval interval) {
     auto chunk = sinks.memory.Peek(key);
-    return (chunk && offset - interval.begin < chunk->size()) || (key != unreadable && sinks.store.Contains(key));
-  });
+    return chunk && offset - interval.begin < chunk->size();
+  };
+  auto on_disk = [&](const ChunkKey& key, ByteInterval) { return key != unreadable && sinks.store.Contains(key); };
+  return !AnyKept(object, offset, in_memory) && !AnyKept(object, offset, on_disk);
 }
 
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset) {
@@ -46,7 +48,7 @@ void ChunkReader::NextShare() {
   share_ = {};
   while (!ahead_.empty() && !share_.Covers(rest_.begin)) {
     share_ = std::move(ahead_.front());
-    ahead_.pop_front();
+    ahead_.erase(ahead_.begin());
   }
   if (!share_.Covers(rest_.begin)) share_ = {};
   share_.budget = {};

@@ -1,8 +1,8 @@
 // The reader of objects that may be stored: memory, a running fill, the disk tier, or a fill of its own.
 #pragma once
 
-#include <deque>
 #include <memory>
+#include <vector>
 
 #include "cache/body_reader.h"
 #include "cache/fill.h"
@@ -91,7 +91,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::uint64_t window_bytes_;  // what may be fetched ahead
   bool waited_ = false;         // for the block that is being read
   Share share_;                 // the fill that covers rest_.begin
-  std::deque<Share> ahead_;     // the blocks after it, fetched while this one is read
+  std::vector<Share> ahead_;    // the blocks after it, fetched while this one is read
   std::optional<Slice> chunk_;              // came from the disk, from rest_.begin on, not yet handed out
   std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
   std::optional<ChunkKey> unreadable_;      // the disk tier said it has this one, and could not read it

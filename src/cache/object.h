@@ -47,6 +47,16 @@ class Object {
 
   const std::optional<EntityTag>& etag() const { return etag_; }
 
+  // What every answer about it says, in the server's words: made once, by the first answer.
+  struct AnswerFields {
+    std::string type;    // field lines of an answer with one type
+    std::string others;
+  };
+  const AnswerFields& answer_fields(AnswerFields (*make)(const Object&)) const {
+    std::call_once(answer_fields_made_, [&] { answer_fields_ = make(*this); });
+    return answer_fields_;
+  }
+
   // Whether its bytes may be kept and combined: a strong validator (RFC 9111 §3.4), and the origin allows it. Longer
   // than 16 TiB at 64 KiB a chunk, its chunks have no keys.
   bool storable() const {
@@ -76,6 +86,8 @@ class Object {
   ObjectFacts facts_;
   ChunkGrid grid_;
   std::optional<EntityTag> etag_;
+  mutable std::once_flag answer_fields_made_;
+  mutable AnswerFields answer_fields_;
   std::atomic<WallTime::rep> validated_at_;
   std::atomic<WallTime::rep> stale_until_{0};
   std::atomic<bool> doomed_{false};

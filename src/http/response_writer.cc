@@ -1,5 +1,6 @@
 #include "http/response_writer.h"
 
+#include <charconv>
 #include <utility>
 
 #include "http/char_class.h"
@@ -11,34 +12,63 @@ namespace {
 
 constexpr std::size_t kUsualHeadBytes = 512;
 
+void AppendNumber(std::string& text, std::uint64_t value) {
+  char digits[20];
+  text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+
 // Most answers of a thread fall into the same second as the one before.
-std::string_view DateOf(WallTime now) {
+std::string_view DateLineOf(WallTime now) {
   thread_local std::chrono::sys_seconds second{std::chrono::seconds(-1)};
   thread_local std::string text;
   auto this_second = std::chrono::floor<std::chrono::seconds>(now);
   if (text.empty() || this_second != second) {
     second = this_second;
-    text = FormatHttpDate(now);
+    text.clear();
+    AppendField(text, "Date", FormatHttpDate(now));
   }
   return text;
 }
 
 }  // namespace
 
+void AppendField(std::string& text, std::string_view name, std::string_view value) {
+  if (name.empty() || !IsAll(name, kTokenChar) || !IsAll(value, kFieldChar)) return;
+  text.append(name).append(": ").append(value).append("\r\n");
+}
+
 ResponseWriter::ResponseWriter(int status, WallTime now) {
   text_.reserve(kUsualHeadBytes);
   text_.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(ReasonPhrase(status)).append("\r\n");
-  Field("Date", DateOf(now));
+  Lines(DateLineOf(now));
 }
 
 ResponseWriter& ResponseWriter::Field(std::string_view name, std::string_view value) {
-  if (name.empty() || !IsAll(name, kTokenChar) || !IsAll(value, kFieldChar)) return *this;
-  text_.append(name).append(": ").append(value).append("\r\n");
+  AppendField(text_, name, value);
+  return *this;
+}
+
+ResponseWriter& ResponseWriter::ContentRange(ByteInterval interval, std::uint64_t complete_length) {
+  text_.append("Content-Range: bytes ");
+  AppendNumber(text_, interval.begin);
+  text_.push_back('-');
+  AppendNumber(text_, interval.end - 1);
+  text_.push_back('/');
+  AppendNumber(text_, complete_length);
+  text_.append("\r\n");
+  return *this;
+}
+
+ResponseWriter& ResponseWriter::Lines(std::string_view lines) {
+  text_.append(lines);
   return *this;
 }
 
 ResponseWriter& ResponseWriter::Field(std::string_view name, std::uint64_t value) {
-  return Field(name, std::to_string(value));
+  text_.append(name).append(": ");
+  AppendNumber(text_, value);
+  text_.append("\r\n");
+  return *this;
 }
 
 std::string ResponseWriter::Finish(bool keep_alive) {

@@ -5,9 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/byte_interval.h"
 #include "base/clock.h"
 
 namespace reelcache {
+
+// Adds a field line; nothing when a byte may not stand in its name or value.
+void AppendField(std::string& text, std::string_view name, std::string_view value);
 
 class ResponseWriter {
  public:
@@ -16,6 +20,8 @@ class ResponseWriter {
 
   ResponseWriter& Field(std::string_view name, std::string_view value);
   ResponseWriter& Field(std::string_view name, std::uint64_t value);
+  ResponseWriter& ContentRange(ByteInterval interval, std::uint64_t complete_length);  // RFC 9110 §14.4
+  ResponseWriter& Lines(std::string_view lines);  // that AppendField made
 
   // Ends the head with `Connection: close` or nothing, and the empty line. The writer is spent afterwards.
   std::string Finish(bool keep_alive);

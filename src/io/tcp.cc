@@ -80,10 +80,14 @@ class TcpStream final : public Stream {
     if (broken_) return;
     if (limited_ && given_bytes_ > kTrustedAfterBytes + queued_bytes()) LiftLimit();
     for (const Slice& slice : slices) given_bytes_ += slice.size();
-    std::vector<Slice> rest(slices.begin(), slices.end());
-    if (uv_stream_get_write_queue_size(stream()) == 0) TryWrite(rest);
-    if (rest.empty()) return;
-    auto* pending = new PendingWrite{{}, std::move(rest)};
+    std::size_t taken = uv_stream_get_write_queue_size(stream()) == 0 ? TryWrite(slices) : 0;
+    while (!slices.empty() && taken >= slices.front().size()) {
+      taken -= slices.front().size();
+      slices = slices.subspan(1);
+    }
+    if (slices.empty() || broken_) return;
+    auto* pending = new PendingWrite{{}, {slices.begin(), slices.end()}};
+    pending->slices.front() = pending->slices.front().Sub(taken);
     pending->request.data = pending;
     std::vector<uv_buf_t> buffers = BuffersOf(pending->slices);
     int code = uv_write(&pending->request, stream(), buffers.data(), static_cast<unsigned>(buffers.size()),
@@ -141,25 +145,16 @@ class TcpStream final : public Stream {
     LimitUnsent(handle_, 0);
   }
 
-  // Writes what the socket takes and leaves the rest in `slices`.
-  void TryWrite(std::vector<Slice>& slices) {
+  // How many bytes the socket took at once.
+  std::size_t TryWrite(std::span<const Slice> slices) {
     uv_buf_t buffers[kMostBuffers];
     unsigned count = 0;
     for (; count < slices.size() && count < kMostBuffers; ++count)
       buffers[count] = uv_buf_init(const_cast<char*>(slices[count].bytes.data()),
                                    static_cast<unsigned>(slices[count].size()));
     int written = uv_try_write(stream(), buffers, count);
-    if (written == UV_EAGAIN) return;
-    if (written < 0) {
-      slices.clear();
-      BreakLater();
-      return;
-    }
-    auto left = static_cast<std::size_t>(written);
-    std::size_t done = 0;
-    while (done < slices.size() && left >= slices[done].size()) left -= slices[done++].size();
-    slices.erase(slices.begin(), slices.begin() + static_cast<std::ptrdiff_t>(done));
-    if (left > 0) slices.front() = slices.front().Sub(left);
+    if (written < 0 && written != UV_EAGAIN) BreakLater();
+    return written < 0 ? 0 : static_cast<std::size_t>(written);
   }
 
   // An error found inside Write is told from the loop, never inside the caller's call: reading reports it.

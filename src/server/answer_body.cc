@@ -18,12 +18,14 @@ AnswerBody::AnswerBody(ExchangeHost& host, ServerParts& parts, Loop& loop, const
       loop_(loop),
       opened_(opened),
       plan_(std::move(plan)),
-      on_ready_(std::move(on_ready)) {}
+      on_ready_(std::move(on_ready)) {
+  burst_.reserve(kPieceSlices);
+}
 
 Result<bool> AnswerBody::Pump() {
   std::uint64_t before = sent_bytes();
   Result<Step> step = Step::kMore;
-  while (step.ok() && *step == Step::kMore && !plan_.parts.empty()) {
+  while (step.ok() && *step == Step::kMore && !complete()) {
     bool full = burst_bytes_ >= (Crowded() ? kCopyBytes : host_.burst_bytes());
     if (full || burst_.size() + kPieceSlices > kBurstSlices) Flush();
     if (host_.queued_bytes() >= kQueueMark) break;
@@ -35,12 +37,12 @@ Result<bool> AnswerBody::Pump() {
   }
   Flush();
   if (!step.ok()) return std::move(step.error());
-  return plan_.parts.empty();
+  return complete();
 }
 
 // kWait: nothing to send now; the reader calls when there is.
 Result<AnswerBody::Step> AnswerBody::PumpPart() {
-  BodyPart& part = plan_.parts.front();
+  BodyPart& part = plan_.parts[part_];
   TakeText();
   if (!part.interval.empty()) {
     if (!reader_) reader_ = parts_.cache.Read(loop_, opened_, {part.interval, plan_.open_ended}, on_ready_);
@@ -53,15 +55,16 @@ Result<AnswerBody::Step> AnswerBody::PumpPart() {
     if (!reader_->done()) return Step::kMore;
     reader_ = nullptr;
   }
-  plan_.parts.pop_front();
-  if (plan_.parts.empty()) SendEnd();
+  ++part_;
+  if (complete()) SendEnd();
   return Step::kMore;
 }
 
 // Text goes out with the piece that follows it: a part's head is no sign that its bytes can be had.
 void AnswerBody::TakeText() {
-  text_bytes_ += plan_.parts.front().text.size();
-  text_ += std::exchange(plan_.parts.front().text, {});
+  std::string text = std::exchange(plan_.parts[part_].text, {});
+  text_bytes_ += text.size();
+  text_ += text;
 }
 
 // What goes before `body_bytes` of the object: the head, the line of the chunk, text. One slice, often none.

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,7 +28,7 @@ struct BodyPart {
 
 struct BodyPlan {
   std::string head;  // goes out with the first bytes of the body
-  std::deque<BodyPart> parts;
+  std::vector<BodyPart> parts;
   bool open_ended = false;  // as ChunkReader::Wish
   bool chunked = false;
 };
@@ -62,6 +61,7 @@ class AnswerBody {
   void SendEnd();
   bool Crowded() const;  // too much waits for all viewers together
   std::uint64_t sent_bytes() const { return sent_[0] + sent_[1] + sent_[2] + sent_[3]; }
+  bool complete() const { return part_ == plan_.parts.size(); }
   void Gather(Slice slice);
   void Flush();
 
@@ -70,10 +70,11 @@ class AnswerBody {
   Loop& loop_;
   const Opened& opened_;
   BodyPlan plan_;
+  std::size_t part_ = 0;  // of the plan, the one to be sent next
   std::function<void()> on_ready_;
   ChunkedWriter chunks_;
   std::string text_;                    // of the body, goes out with the piece after it
-  std::shared_ptr<BodyReader> reader_;  // of the first part's interval
+  std::shared_ptr<BodyReader> reader_;  // of the part's interval
   std::vector<Slice> burst_;            // goes out in one write: never left over when Pump returns
   std::size_t burst_bytes_ = 0;
   std::optional<SteadyTime> begun_;

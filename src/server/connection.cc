@@ -49,7 +49,7 @@ std::chrono::milliseconds Connection::TimeoutOf(State state) const {
 
 void Connection::Enter(State state) {
   state_ = state;
-  deadline_ = parts_.clock.Now() + TimeoutOf(state);
+  deadline_ = parts_.clock.Rough() + TimeoutOf(state);
 }
 
 // While bytes are queued only the send timeout counts, and it starts again whenever the socket took some; while an
@@ -122,7 +122,7 @@ void Connection::Send(std::span<const Slice> slices) {
   if (!stream_) return;
   stream_->Write(slices);
   queued_seen_ = stream_->queued_bytes();
-  send_deadline_ = parts_.clock.Now() + parts_.options.send_timeout;
+  send_deadline_ = parts_.clock.Rough() + parts_.options.send_timeout;
   CountPinned();
 }
 

@@ -25,6 +25,24 @@ std::string RandomBoundary() {
   return fmt::format("{:016x}{:016x}", random(), random());
 }
 
+Object::AnswerFields FieldsOf(const Object& object) {
+  Object::AnswerFields fields;
+  std::string_view type = MediaTypeFor(object.name());
+  AppendField(fields.type, "Content-Type", type);
+  std::string& others = fields.others;
+  AppendField(others, "Accept-Ranges", "bytes");
+  if (object.etag()) AppendField(others, "ETag", object.etag()->Format());
+  if (object.facts().last_modified) AppendField(others, "Last-Modified", FormatHttpDate(*object.facts().last_modified));
+  if (const std::string& coding = object.facts().content_encoding; !coding.empty()) {
+    AppendField(others, "Content-Encoding", coding);
+    AppendField(others, "Vary", "Accept-Encoding");
+  }
+  AppendField(others, "Cache-Control", object.facts().may_store ? "public, max-age=3600" : "no-store");
+  AppendField(others, "X-Content-Type-Options", "nosniff");
+  if (!IsInertMediaType(type)) AppendField(others, "Content-Security-Policy", "sandbox");
+  return fields;
+}
+
 void WriteFraming(ResponseWriter& writer, bool chunked, std::uint64_t body_bytes) {
   if (chunked)
     writer.Field("Transfer-Encoding", "chunked");
@@ -148,9 +166,7 @@ void Exchange::AnswerInterval(int status, ByteInterval interval, bool open_ended
   bool chunked = limited.kind == LimitedAnswer::Kind::kChunked;
   cache_status_ = parts_.cache.StatusOf(*opened_, interval).Format();
   ResponseWriter writer = ObjectHead(status);
-  if (status == 206)
-    writer.Field("Content-Range", fmt::format("bytes {}-{}/{}", interval.begin, interval.end - 1,
-                                              opened_->object->facts().complete_length));
+  if (status == 206) writer.ContentRange(interval, opened_->object->facts().complete_length);
   WriteFraming(writer, chunked, interval.size());
   StartBody({writer.Finish(KeepAlive()), {{"", interval}}, open_ended, chunked});
 }
@@ -192,23 +208,17 @@ void Exchange::AnswerWithoutBody(int status) {
   Finish(KeepAlive());
 }
 
-// The fields that 200, 206 and 304 share (RFC 9110 §15.3.7, §15.4.5).
+// 200, 206 and 304 share their fields (RFC 9110 §15.3.7, §15.4.5).
 ResponseWriter Exchange::ObjectHead(int status, bool with_type) {
   status_ = status;
   const Object& object = *opened_->object;
-  std::string_view type = MediaTypeFor(name_);
-  ResponseWriter writer(status, parts_.clock.Wall());
-  if (with_type) writer.Field("Content-Type", type);
-  writer.Field("Accept-Ranges", "bytes");
-  if (object.etag()) writer.Field("ETag", object.etag()->Format());
-  if (object.facts().last_modified) writer.Field("Last-Modified", FormatHttpDate(*object.facts().last_modified));
-  if (const std::string& coding = object.facts().content_encoding; !coding.empty())
-    writer.Field("Content-Encoding", coding).Field("Vary", "Accept-Encoding");
-  writer.Field("Cache-Control", object.facts().may_store ? "public, max-age=3600" : "no-store");
-  if (!opened_->validated)
-    writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), parts_.clock.Wall())));
-  writer.Field("Cache-Status", cache_status_).Field("X-Content-Type-Options", "nosniff");
-  if (!IsInertMediaType(type)) writer.Field("Content-Security-Policy", "sandbox");
+  const Object::AnswerFields& fields = object.answer_fields(FieldsOf);
+  WallTime now = parts_.clock.Wall();
+  ResponseWriter writer(status, now);
+  if (with_type) writer.Lines(fields.type);
+  writer.Lines(fields.others);
+  if (!opened_->validated) writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), now)));
+  writer.Field("Cache-Status", cache_status_);
   return writer;
 }
 
