@@ -9,21 +9,25 @@ namespace reelcache {
 
 DiskModel::DiskModel(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes)
     : chunk_bytes_(chunk_bytes), sizes_(SizesFor(capacity_bytes)) {
-  std::uint64_t memtables = (sizes_.two_families() ? 2 : 1) * sizes_.write_buffer;
-  std::uint64_t tables = capacity_bytes - memtables;
-  if (sizes_.two_families()) sizes_.small_tables = tables / 10;
+  std::uint64_t tables = capacity_bytes - 2 * sizes_.write_buffer;
+  sizes_.small_tables = SmallShare(tables);
   sizes_.main_tables = tables - sizes_.small_tables;
   QueueOf(Family::kMain).limit_bytes = sizes_.main_tables;
   QueueOf(Family::kSmall).limit_bytes = tables;
 }
 
-void DiskModel::Write(const ChunkKey& key) { Put(key, FamilyOfNew(sizes_.two_families())); }
+void DiskModel::Write(const ChunkKey& key) {
+  credit_.Earn(chunk_bytes_, sizes_.write_buffer);
+  Put(key, Family::kSmall);
+  CopyUsed();
+}
 
-void DiskModel::Promote(const ChunkKey& key) {
-  auto place = places_.Find(key);
-  if (!place) return;
-  auto is_oldest = [&] { return places_.IsInOldestQuarter(*place, sizes_.main_tables); };
-  if (IsWrittenAgain(place->family, sizes_.two_families(), is_oldest)) Put(key, Family::kMain);
+void DiskModel::CopyUsed() {
+  if (places_.newest_table() == looked_at_) return;
+  looked_at_ = places_.newest_table();
+  for (Family family : {Family::kMain, Family::kSmall})
+    for (const ChunkKey& key : UsedBeforeDropped(places_, family, QueueOf(family).limit_bytes, sizes_.write_buffer))
+      if (Contains(key) && credit_.Spend(chunk_bytes_)) Put(key, Family::kMain);
 }
 
 std::uint64_t DiskModel::BytesOf(const std::string& keys) const { return keys.size() / kChunkKeyBytes * chunk_bytes_; }
@@ -52,7 +56,6 @@ void DiskModel::Flush(Family family) {
 }
 
 void DiskModel::Balance() {
-  if (!sizes_.two_families()) return;
   const Queue& main = QueueOf(Family::kMain);
   std::uint64_t& limit = QueueOf(Family::kSmall).limit_bytes;
   limit = SteadySmallLimit(sizes_, main.table_bytes + BytesOf(main.memtable), limit);

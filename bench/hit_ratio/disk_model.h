@@ -9,6 +9,7 @@
 #include <string>
 
 #include "store/chunk_places.h"
+#include "store/placement.h"
 #include "store/store_budget.h"
 
 namespace reelcache {
@@ -20,7 +21,7 @@ class DiskModel {
 
   bool Contains(const ChunkKey& key) const { return places_.Find(key).has_value(); }
   void Write(const ChunkKey& key);
-  void Promote(const ChunkKey& key);
+  void CountUse(const ChunkKey& key) { places_.CountUse(key); }
   std::uint64_t written_bytes() const { return written_bytes_; }
 
  private:
@@ -32,12 +33,15 @@ class DiskModel {
   void Put(const ChunkKey& key, Family family);
   void Flush(Family family);
   void Balance();
+  void CopyUsed();
   Queue& QueueOf(Family family) { return queues_[family == Family::kSmall ? 0 : 1]; }
   std::uint64_t BytesOf(const std::string& keys) const;
 
   const std::uint32_t chunk_bytes_;
   StoreSizes sizes_;
   ChunkPlaces places_;
+  CopyCredit credit_;
+  ChunkPlaces::FileNumber looked_at_ = 0;
   std::array<Queue, 2> queues_;
   ChunkPlaces::FileNumber last_file_ = 0;
   std::uint64_t written_bytes_ = 0;

@@ -30,8 +30,8 @@ bool Lru::Use(const ChunkKey& key) {
 
 Tiers::Tiers(std::uint64_t memory_bytes, std::uint64_t disk_bytes)
     : disk_(disk_bytes > 0 ? std::make_unique<DiskModel>(disk_bytes, kChunkBytes) : nullptr),
-      memory_(memory_bytes, kChunkBytes, [this](const ChunkKey& key, Slice) {
-        if (disk_) disk_->Promote(key);
+      memory_(memory_bytes, kChunkBytes, [this](const ChunkKey& key) {
+        if (disk_) disk_->CountUse(key);
       }) {}
 
 bool Tiers::Use(const ChunkKey& key) {
@@ -39,7 +39,7 @@ bool Tiers::Use(const ChunkKey& key) {
   bool on_disk = disk_ && disk_->Contains(key);
   memory_.Insert(key, SomeChunk());
   if (on_disk)
-    disk_->Promote(key);
+    disk_->CountUse(key);
   else if (disk_)
     disk_->Write(key);
   return on_disk;

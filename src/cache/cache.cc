@@ -24,7 +24,7 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       metrics_(metrics),
       options_(options),
       memory_(options.memory_bytes, options.chunk_bytes,
-              [&store](const ChunkKey& key, Slice chunk) { store.PromoteChunk(key, std::move(chunk)); }),
+              [&store](const ChunkKey& key) { store.CountUse(key); }),
       read_ahead_(options.memory_bytes / kReadAheadShare),
       table_(metrics, kMostObjects) {}
 

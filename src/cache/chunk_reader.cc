@@ -179,7 +179,7 @@ void ChunkReader::OnDisk(const Kept& kept, bool counts, std::optional<Slice> chu
   waiting_ = false;
   if (chunk && chunk->size() == kept.interval.size()) {
     parts_.sinks.memory.Insert(kept.key, *chunk);
-    if (counts) parts_.sinks.store.PromoteChunk(kept.key, *chunk);
+    if (counts) parts_.sinks.store.CountUse(kept.key);
     chunk_ = chunk->Sub(rest_.begin - kept.interval.begin);
   } else {
     unreadable_ = kept.key;

@@ -55,7 +55,7 @@ void MemoryTier::Insert(const ChunkKey& key, Slice chunk) {
     shard.entries.emplace(key, Entry{std::move(chunk), 0, known});
     MakeRoom(shard, used);
   }
-  for (auto& [evicted, slice] : used) on_evict_used_(evicted, std::move(slice));
+  for (const ChunkKey& evicted : used) on_evict_used_(evicted);
 }
 
 std::uint64_t MemoryTier::used_bytes() const {
@@ -103,7 +103,7 @@ void MemoryTier::EvictFromMain(Shard& shard, Evicted& used) {
     return;
   }
   shard.main_bytes -= found->second.chunk.size();
-  used.emplace_back(key, std::move(found->second.chunk));  // it reached main by being used
+  used.push_back(key);  // it reached main by being used
   shard.entries.erase(found);
 }
 

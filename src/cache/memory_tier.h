@@ -26,7 +26,7 @@ namespace reelcache {
 class MemoryTier {
  public:
   // Told of every evicted chunk that was asked for again while it was here, outside of all locks.
-  using OnEvictUsed = std::function<void(const ChunkKey&, Slice)>;
+  using OnEvictUsed = std::function<void(const ChunkKey&)>;
 
   MemoryTier(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes, OnEvictUsed on_evict_used);
 
@@ -52,7 +52,7 @@ class MemoryTier {
     std::unordered_set<ChunkKey, ChunkKeyHash> ghost_set;
     std::uint64_t small_bytes = 0, main_bytes = 0;
   };
-  using Evicted = std::vector<std::pair<ChunkKey, Slice>>;
+  using Evicted = std::vector<ChunkKey>;
 
   Shard& ShardOf(const ChunkKey& key) const { return *shards_[ChunkKeyHash()(key) % shards_.size()]; }
   void MakeRoom(Shard& shard, Evicted& used);

@@ -15,6 +15,12 @@ void ChunkPlaces::PutInMemtable(const ChunkKey& key, Family family) {
   places_[key] = {family, kMemtable};
 }
 
+void ChunkPlaces::CountUse(const ChunkKey& key) {
+  std::lock_guard lock(mutex_);
+  auto found = places_.find(key);
+  if (found != places_.end() && found->second.uses < kMostUses) ++found->second.uses;
+}
+
 void ChunkPlaces::Erase(const ChunkKey& key) {
   std::lock_guard lock(mutex_);
   places_.erase(key);
@@ -58,13 +64,27 @@ void ChunkPlaces::Clear() {
   tables_.clear();
 }
 
-bool ChunkPlaces::IsInOldestQuarter(const Place& place, std::uint64_t limit_bytes) const {
-  if (place.file == kMemtable) return false;
+std::vector<ChunkKey> ChunkPlaces::UsedBeyond(Family family, std::uint64_t limit_bytes, int uses) const {
   std::lock_guard lock(mutex_);
-  std::uint64_t newer = 0;
-  for (auto table = tables_.upper_bound(place.file); table != tables_.end(); ++table)
-    if (table->second.family == place.family) newer += table->second.bytes;
-  return newer >= limit_bytes / 4 * 3;
+  std::uint64_t bytes = 0;
+  for (const auto& [file, table] : tables_)
+    if (table.family == family) bytes += table.bytes;
+  std::vector<ChunkKey> used;
+  for (auto oldest = tables_.begin(); oldest != tables_.end() && bytes > limit_bytes; ++oldest) {
+    const auto& [file, table] = *oldest;
+    if (table.family != family) continue;
+    bytes -= table.bytes;
+    for (const ChunkKey& key : table.keys) {
+      auto found = places_.find(key);
+      if (found != places_.end() && found->second.file == file && found->second.uses >= uses) used.push_back(key);
+    }
+  }
+  return used;
+}
+
+ChunkPlaces::FileNumber ChunkPlaces::newest_table() const {
+  std::lock_guard lock(mutex_);
+  return tables_.empty() ? kMemtable : tables_.rbegin()->first;
 }
 
 std::size_t ChunkPlaces::size() const {

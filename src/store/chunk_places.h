@@ -27,10 +27,13 @@ class ChunkPlaces {
   struct Place {
     Family family = Family::kMain;
     FileNumber file = kMemtable;
+    std::uint8_t uses = 0;  // since it was written here or since the start
   };
+  static constexpr std::uint8_t kMostUses = 255;
 
   std::optional<Place> Find(const ChunkKey& key) const;
   void PutInMemtable(const ChunkKey& key, Family family);
+  void CountUse(const ChunkKey& key);
   void Erase(const ChunkKey& key);
 
   // `keys` is a run of encoded keys. A flush moves chunks out of a memtable, a merge out of other tables, a start
@@ -40,8 +43,11 @@ class ChunkPlaces {
   void RemoveTable(FileNumber file);
   void Clear();
 
-  // Whether at least three quarters of `limit_bytes` of the family are newer than this table.
-  bool IsInOldestQuarter(const Place& place, std::uint64_t limit_bytes) const;
+  // The chunks used at least `uses` times in the tables that had to go if the family were given `limit_bytes`.
+  std::vector<ChunkKey> UsedBeyond(Family family, std::uint64_t limit_bytes, int uses) const;
+
+  // Changes with every table that is added.
+  FileNumber newest_table() const;
 
   std::size_t size() const;
 

@@ -57,8 +57,8 @@ class ChunkStore {
   // Dropped when the queue is full or nothing can be written.
   virtual void WriteChunk(const ChunkKey& key, Slice bytes) = 0;
 
-  // A chunk was used again after it had left memory, or leaves it with hits: keep it longer (S3-FIFO).
-  virtual void PromoteChunk(const ChunkKey& key, Slice bytes) = 0;
+  // A chunk was read from here for a viewer, or leaves memory after it was used there: those are kept longer.
+  virtual void CountUse(const ChunkKey& key) = 0;
 
   // Object records: small, kept in a log that survives a crash of the process. Blocks shortly: worker thread.
   virtual std::optional<std::string> ReadRecord(std::string_view cache_key) = 0;

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "store/placement.h"
 
 namespace reelcache {
 namespace {
@@ -82,8 +81,6 @@ Result<std::unique_ptr<RocksDb>> RocksChunkStore::TryOpenDb() {
 void RocksChunkStore::SetLimits() {
   sizes_ = SizesFor(budget_bytes_ - folder_.TrimAside(budget_bytes_ / 2));
   if (room_) sizes_ = WithTableRoom(sizes_, *room_);
-  two_families_.store(sizes_.two_families());
-  main_limit_.store(sizes_.main_tables);
 }
 
 bool RocksChunkStore::Contains(const ChunkKey& key) const {
@@ -105,17 +102,7 @@ std::optional<Slice> RocksChunkStore::ReadChunk(const ChunkKey& key) {
 
 void RocksChunkStore::WriteChunk(const ChunkKey& key, Slice bytes) {
   if (!writable() || index_.Find(key)) return;
-  Family family = FamilyOfNew(two_families_.load());
-  if (!queue_.PutChunk({key, family, std::move(bytes)})) ++dropped_;
-}
-
-void RocksChunkStore::PromoteChunk(const ChunkKey& key, Slice bytes) {
-  if (!writable()) return;
-  auto place = index_.Find(key);
-  if (!place) return;
-  auto is_oldest = [&] { return index_.IsInOldestQuarter(*place, main_limit_.load()); };
-  if (!IsWrittenAgain(place->family, two_families_.load(), is_oldest)) return;
-  if (!queue_.PutChunk({key, Family::kMain, std::move(bytes)})) ++dropped_;
+  if (!queue_.PutChunk({key, std::move(bytes)})) ++dropped_;
 }
 
 std::optional<std::string> RocksChunkStore::ReadRecord(std::string_view cache_key) {
@@ -163,14 +150,9 @@ void RocksChunkStore::Write(const WriteQueue::Item& item) {
   }
   Status status = Ok();
   if (auto* chunk = std::get_if<WriteQueue::ChunkWrite>(&item)) {
-    status = db_->PutChunk(chunk->key, chunk->family, chunk->bytes.bytes);
-    if (status.ok()) {
-      index_.PutInMemtable(chunk->key, chunk->family);
-      memtable_bytes_.store(db_->memtable_bytes());
-      if (chunk->family == Family::kMain) db_->BalanceFamilies();
-      std::int64_t none = 0;
-      oldest_unflushed_ns_.compare_exchange_strong(none, options_.clock->Now().time_since_epoch().count());
-    }
+    credit_.Earn(chunk->bytes.size(), sizes_.write_buffer);
+    status = PutChunk(chunk->key, Family::kSmall, chunk->bytes.bytes);
+    if (status.ok()) status = CopyUsed();
   } else {
     const auto& record = std::get<WriteQueue::RecordWrite>(item);
     status = record.record ? db_->PutRecord(record.cache_key, *record.record) : db_->EraseRecord(record.cache_key);
@@ -179,6 +161,33 @@ void RocksChunkStore::Write(const WriteQueue::Item& item) {
     ++dropped_;
     CountError(status.error());
   }
+}
+
+Status RocksChunkStore::PutChunk(const ChunkKey& key, Family family, std::string_view bytes) {
+  auto status = db_->PutChunk(key, family, bytes);
+  if (!status.ok()) return status;
+  index_.PutInMemtable(key, family);
+  memtable_bytes_.store(db_->memtable_bytes());
+  if (family == Family::kMain) db_->BalanceFamilies();
+  std::int64_t none = 0;
+  oldest_unflushed_ns_.compare_exchange_strong(none, options_.clock->Now().time_since_epoch().count());
+  return Ok();
+}
+
+// Once after each new table, since only then tables are dropped. What is gone meanwhile, or cannot be read, is let go.
+Status RocksChunkStore::CopyUsed() {
+  auto newest = index_.newest_table();
+  if (newest == looked_at_) return Ok();
+  looked_at_ = newest;
+  for (Family family : {Family::kMain, Family::kSmall})
+    for (const ChunkKey& key : UsedBeforeDropped(index_, family, db_->TableLimit(family), sizes_.write_buffer)) {
+      if (!credit_.Spend(options_.chunk_bytes)) return Ok();
+      auto chunk = db_->GetChunk(key, family);
+      if (!chunk.ok()) continue;
+      auto status = PutChunk(key, Family::kMain, chunk->bytes);
+      if (!status.ok()) return status;
+    }
+  return Ok();
 }
 
 void RocksChunkStore::RunMaintenance() {

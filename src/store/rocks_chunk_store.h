@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "store/cache_folder.h"
+#include "store/placement.h"
 #include "store/rocks_db.h"
 #include "store/write_queue.h"
 
@@ -44,7 +45,7 @@ class RocksChunkStore final : public ChunkStore {
   bool Contains(const ChunkKey& key) const override;
   std::optional<Slice> ReadChunk(const ChunkKey& key) override;
   void WriteChunk(const ChunkKey& key, Slice bytes) override;
-  void PromoteChunk(const ChunkKey& key, Slice bytes) override;
+  void CountUse(const ChunkKey& key) override { index_.CountUse(key); }
   std::optional<std::string> ReadRecord(std::string_view cache_key) override;
   void WriteRecord(std::string_view cache_key, std::string record) override;
   void EraseRecord(std::string_view cache_key) override;
@@ -62,6 +63,8 @@ class RocksChunkStore final : public ChunkStore {
   void RunWriter();
   void RunMaintenance();
   void Write(const WriteQueue::Item& item);
+  Status PutChunk(const ChunkKey& key, Family family, std::string_view bytes);
+  Status CopyUsed();
   void Recover();
   void SetLimits();
   void RaiseLimits();
@@ -72,13 +75,13 @@ class RocksChunkStore final : public ChunkStore {
   const StoreOptions options_;
   CacheFolder folder_;
   const std::uint64_t budget_bytes_;
-  StoreSizes sizes_;  // guarded by db_mutex_; loops look at the two below
-  std::atomic<bool> two_families_{false};
-  std::atomic<std::uint64_t> main_limit_{0};
+  StoreSizes sizes_;  // guarded by db_mutex_
   ChunkPlaces index_;
   WriteQueue queue_;
   mutable std::shared_mutex db_mutex_;  // whoever uses db_ shares it; opening anew takes it alone
   std::unique_ptr<RocksDb> db_;
+  CopyCredit credit_;                     // writer only
+  ChunkPlaces::FileNumber looked_at_ = 0;  // the newest table when used chunks were copied last; writer only
   std::atomic<bool> open_{false};
   std::atomic<bool> failed_{false};
   std::atomic<std::int64_t> oldest_unflushed_ns_{0};  // steady time of the first chunk since the last flush; 0: none

@@ -120,7 +120,7 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& fold
   index.Clear();
   // Only the vehicle by which a read block can be pinned and handed on without a copy; the RAM tier is elsewhere.
   auto cache = opened->pins_ = rocksdb::NewLRUCache(16 * kMiB, 2, false);
-  opened->small_limit_ = sizes.two_families() ? sizes.small_tables + sizes.main_tables : 0;
+  opened->small_limit_ = sizes.small_tables + sizes.main_tables;
   std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, RecordFamily()},
       {kSmallName, ChunkFamily(opened->small_limit_, sizes.write_buffer, cache)},
@@ -164,7 +164,6 @@ void RocksDb::LoadRecordKeys() {
 }
 
 void RocksDb::BalanceFamilies() {
-  if (!sizes_.two_families()) return;
   std::uint64_t tables = 0, memtables = 0;
   db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.total-sst-files-size", &tables);
   db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.cur-size-all-mem-tables", &memtables);

@@ -44,6 +44,11 @@ class RocksDb {
   // time; costs a little where nothing changes, a file where it does.
   void BalanceFamilies();
 
+  // What the family's tables may take at present.
+  std::uint64_t TableLimit(Family family) const {
+    return family == Family::kSmall ? small_limit_ : sizes_.main_tables;
+  }
+
   // Other limits for tables than those it was opened with. Nobody else uses the database meanwhile.
   void SetTableLimits(const StoreSizes& sizes);
 

@@ -13,21 +13,20 @@ constexpr std::uint64_t kMiB = 1 << 20;
 
 StoreSizes SizesFor(std::uint64_t budget) {
   StoreSizes sizes;
-  sizes.write_buffer = std::clamp(budget / 32, kMiB, 32 * kMiB);
+  sizes.write_buffer = std::clamp(budget / 64, 2 * kMiB, 32 * kMiB);
   sizes.ballast = 2 * sizes.write_buffer;
-  bool two = budget >= kTwoFamiliesFrom;
-  // A family writes one flush or one merge, each of at most a write buffer and its table's extras, ahead of its limit.
-  std::uint64_t ahead = (two ? 2 : 1) * 3 * sizes.write_buffer;
+  // Each family writes one flush or one merge, of at most a write buffer and its table's extras, ahead of its limit.
+  std::uint64_t ahead = 2 * 3 * sizes.write_buffer;
   std::uint64_t records = 10 * kMiB + budget / 100;
   std::uint64_t tables = budget - std::min(budget - kMiB, ahead + records + sizes.ballast);
-  sizes.small_tables = two ? tables / 10 : 0;
+  sizes.small_tables = SmallShare(tables);
   sizes.main_tables = tables - sizes.small_tables;
   return sizes;
 }
 
 StoreSizes WithTableRoom(StoreSizes sizes, std::uint64_t room) {
   if (room >= sizes.small_tables + sizes.main_tables) return sizes;
-  if (sizes.two_families()) sizes.small_tables = std::clamp<std::uint64_t>(room / 10, 1, sizes.small_tables);
+  sizes.small_tables = SmallShare(room);
   sizes.main_tables = room - std::min(room, sizes.small_tables);
   return sizes;
 }

@@ -9,18 +9,18 @@ namespace reelcache {
 
 inline constexpr std::uint64_t kLeastBudget = 64ull << 20;
 inline constexpr std::uint64_t kAutoBudget = 10ull << 30;
-inline constexpr std::uint64_t kTwoFamiliesFrom = 1ull << 30;
 
 // Units: bytes. All files of the store together never exceed the budget: tables up to their limits, what a flush or a
 // merge writes before the oldest files go, records, logs and the ballast.
 struct StoreSizes {
   std::uint64_t write_buffer = 0;  // one memtable; there are at most two a family
-  std::uint64_t small_tables = 0;  // what the family of new chunks always may take; 0 in one-family mode
+  std::uint64_t small_tables = 0;  // what the family of new chunks always may take
   std::uint64_t main_tables = 0;
   std::uint64_t ballast = 0;       // a file that is given up when the disk is full, so that eviction can go on
-
-  bool two_families() const { return small_tables > 0; }
 };
+
+// Of what tables take. Large, so that a chunk's second use comes while it is still there (bench/hit_ratio).
+inline std::uint64_t SmallShare(std::uint64_t table_bytes) { return table_bytes / 5 * 2; }
 
 StoreSizes SizesFor(std::uint64_t budget_bytes);
 
@@ -32,8 +32,8 @@ StoreSizes WithTableRoom(StoreSizes sizes, std::uint64_t room_bytes);
 std::uint64_t TableRoom(const StoreSizes& sizes, std::uint64_t table_bytes, std::uint64_t free_bytes);
 
 // What the tables of new chunks may take while main takes `main_bytes`: their own share and all that main does not need
-// yet (S3-FIFO evicts from a cache that is full, not from a queue that is). Two families only. Main may then grow by
-// two write buffers before this is asked again.
+// yet (S3-FIFO evicts from a cache that is full, not from a queue that is). Main may then grow by two write buffers
+// before this is asked again.
 std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes);
 
 // The same, or `limit_bytes`, the one in force, where the change would be less than a write buffer.

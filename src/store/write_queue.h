@@ -12,7 +12,6 @@
 #include <unordered_map>
 #include <variant>
 
-#include "store/chunk_places.h"
 #include "store/chunk_store.h"
 
 namespace reelcache {
@@ -21,7 +20,6 @@ class WriteQueue {
  public:
   struct ChunkWrite {
     ChunkKey key;
-    Family family;
     Slice bytes;
   };
   struct RecordWrite {

@@ -18,7 +18,7 @@ TICK = 0.1
 # The bound of the README: what the options allow, what is in flight, and what the process itself is.
 MEMORY = 64 * MIB                            # --memory
 CACHE_SIZE = 512 * MIB                       # --cache-size
-MEMTABLES = 2 * 1 * CACHE_SIZE // 32         # two write buffers for each of the families: one below 1 GiB
+MEMTABLES = 2 * 2 * CACHE_SIZE // 64         # two write buffers for each of the two families
 STORE_READS = 16 * MIB                       # blocks read from the disk
 WRITE_QUEUE = 32 * MIB                       # chunks that wait for the store
 FILLS = 16 * 256 * KIB                       # --origin-connections times a chunk

@@ -132,9 +132,9 @@ TEST_F(ProxyTest, AFilmSeenOnceIsNotTakenForUsedAgain) {
   origin.Serve("film.mp4", body);
   EXPECT_TRUE(Fetch(Get("film.mp4")).body == body);
   AwaitFills();
-  EXPECT_EQ(store.promoted(), 0);
+  EXPECT_EQ(store.uses(), 0);
   EXPECT_TRUE(Fetch(Get("film.mp4")).body == body);
-  EXPECT_GT(store.promoted(), 20);
+  EXPECT_GT(store.uses(), 20);
 }
 
 }  // namespace

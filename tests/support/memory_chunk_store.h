@@ -23,13 +23,13 @@ class MemoryChunkStore final : public ChunkStore {
     std::lock_guard lock(mutex_);
     chunks_[key] = std::move(bytes);
   }
-  void PromoteChunk(const ChunkKey&, Slice) override {
+  void CountUse(const ChunkKey&) override {
     std::lock_guard lock(mutex_);
-    ++promoted_;
+    ++uses_;
   }
-  int promoted() const {
+  int uses() const {
     std::lock_guard lock(mutex_);
-    return promoted_;
+    return uses_;
   }
   std::optional<std::string> ReadRecord(std::string_view cache_key) override {
     std::lock_guard lock(mutex_);
@@ -57,7 +57,7 @@ class MemoryChunkStore final : public ChunkStore {
   mutable std::mutex mutex_;
   std::unordered_map<ChunkKey, Slice, ChunkKeyHash> chunks_;
   std::unordered_map<std::string, std::string> records_;
-  int promoted_ = 0;
+  int uses_ = 0;
 };
 
 }  // namespace reelcache

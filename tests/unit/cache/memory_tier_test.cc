@@ -9,7 +9,7 @@ ChunkKey Key(std::uint32_t index) { return {1, 1, index}; }
 Slice Bytes(std::size_t count) { return Slice::Own(std::string(count, 'x')); }
 
 TEST(MemoryTier, FindsWhatWasInserted) {
-  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  MemoryTier tier(1000, 100, [](const ChunkKey&) {});
   tier.Insert(Key(1), Slice::Own("hello"));
   EXPECT_EQ(tier.Find(Key(1))->bytes, "hello");
   EXPECT_FALSE(tier.Find(Key(2)));
@@ -17,7 +17,7 @@ TEST(MemoryTier, FindsWhatWasInserted) {
 }
 
 TEST(MemoryTier, NeverHoldsMoreThanItsCapacity) {
-  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  MemoryTier tier(1000, 100, [](const ChunkKey&) {});
   for (std::uint32_t i = 0; i < 500; ++i) {
     tier.Insert(Key(i), Bytes(100));
     if (i % 3 == 0) tier.Find(Key(i));
@@ -26,13 +26,13 @@ TEST(MemoryTier, NeverHoldsMoreThanItsCapacity) {
 }
 
 TEST(MemoryTier, AChunkThatIsTooBigIsNotTaken) {
-  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  MemoryTier tier(1000, 100, [](const ChunkKey&) {});
   tier.Insert(Key(1), Bytes(1001));
   EXPECT_FALSE(tier.Contains(Key(1)));
 }
 
 TEST(MemoryTier, AOneTimeScanLeavesTheUsedOnesAlone) {
-  MemoryTier tier(1000, 100, [](const ChunkKey&, Slice) {});
+  MemoryTier tier(1000, 100, [](const ChunkKey&) {});
   for (std::uint32_t i = 0; i < 5; ++i) {
     tier.Insert(Key(i), Bytes(100));
     tier.Find(Key(i));
@@ -43,7 +43,7 @@ TEST(MemoryTier, AOneTimeScanLeavesTheUsedOnesAlone) {
 
 TEST(MemoryTier, TellsOfUsedChunksItEvicts) {
   std::vector<std::uint32_t> evicted;
-  MemoryTier tier(1000, 100, [&](const ChunkKey& key, Slice) { evicted.push_back(key.index); });
+  MemoryTier tier(1000, 100, [&](const ChunkKey& key) { evicted.push_back(key.index); });
   tier.Insert(Key(7), Bytes(100));
   tier.Find(Key(7));
   for (std::uint32_t round = 0; round < 4; ++round)  // others are used too, so 7 grows old in the main queue
@@ -56,7 +56,7 @@ TEST(MemoryTier, TellsOfUsedChunksItEvicts) {
 }
 
 TEST(MemoryTier, ASliceOutlivesItsEviction) {
-  MemoryTier tier(100, 100, [](const ChunkKey&, Slice) {});
+  MemoryTier tier(100, 100, [](const ChunkKey&) {});
   tier.Insert(Key(1), Slice::Own(std::string(100, 'a')));
   Slice held = *tier.Find(Key(1));
   for (std::uint32_t i = 2; i < 50; ++i) tier.Insert(Key(i), Bytes(100));

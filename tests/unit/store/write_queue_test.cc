@@ -8,7 +8,7 @@ namespace reelcache {
 namespace {
 
 WriteQueue::ChunkWrite Chunk(std::uint32_t index, std::string_view bytes) {
-  return {{1, 1, index}, Family::kMain, Slice::Static(bytes)};
+  return {{1, 1, index}, Slice::Static(bytes)};
 }
 
 TEST(WriteQueue, ARecordThatDoesNotWaitIsNotAnErasedOne) {
