@@ -95,7 +95,7 @@ void Cache::Remember(const Object& object) {
 }
 
 void Cache::Finish(const std::string& name, Result<Opened> result, const OnOpened& on_opened) {
-  table_.Answer(name, result, clock_.Now() + options_.negative_ttl);
+  table_.Answer(name, result, clock_.Rough() + options_.negative_ttl);
   on_opened(std::move(result));
 }
 
