@@ -193,6 +193,12 @@ struct Kind {
 
 class OriginSuite : public ::testing::TestWithParam<Kind> {
  protected:
+  // As the program ends: a hedged Stat leaves the late question running, and its answer comes to its origin.
+  ~OriginSuite() override {
+    origin().CloseLoop(loop_);
+    RunReady(loop_);
+  }
+
   Origin& origin() { return world_->origin(); }
   CollectingSink Fetch(const std::string& name, ByteInterval interval, std::optional<Validator> pin = std::nullopt) {
     return FetchAll(origin(), loop_, {name, interval, std::move(pin)});
