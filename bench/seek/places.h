@@ -20,8 +20,8 @@ struct Place {
 // The names in `options.places_path`, each once, in order of appearance.
 std::optional<std::vector<std::string>> ReadPlaceNames(const std::string& path, std::string& error);
 
-// The places of `options.places_path`; without one `options.seeks` places spread over all objects, in random order. The same seed gives the same
-// places for every range of at most half the spacing. Otherwise one sentence in `error`.
+// The places of `options.places_path`; without one `options.seeks` places spread over all objects, in random order. The
+// same seed gives the same places for every range of at most half the spacing. Otherwise one sentence in `error`.
 std::optional<std::vector<Place>> ChoosePlaces(const Target& target, const SeekOptions& options,
                                                std::string& error);
 

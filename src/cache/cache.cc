@@ -29,7 +29,8 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       table_(metrics, kMostObjects) {}
 
 std::optional<Result<Opened>> Cache::Open(Loop& loop, const std::string& name, OpenWish wish, OnOpened on_opened) {
-  auto look = table_.Find(name, clock_.Rough(), loop, on_opened, [this](const Object& object) { return MayAnswer(object); });
+  auto may_answer = [this](const Object& object) { return MayAnswer(object); };
+  auto look = table_.Find(name, clock_.Rough(), loop, on_opened, may_answer);
   switch (look.kind) {
     case ObjectTable::Look::Kind::kObject:
       return Opened{look.object, false, IsStale(*look.object)};

@@ -1,14 +1,8 @@
 #include "http/multipart.h"
 
+#include "http/response_writer.h"
+
 namespace reelcache {
-namespace {
-
-std::string ContentRange(const ByteInterval& interval, std::uint64_t complete_length) {
-  return "bytes " + std::to_string(interval.begin) + "-" + std::to_string(interval.end - 1) + "/" +
-         std::to_string(complete_length);
-}
-
-}  // namespace
 
 MultipartLayout PlanMultipart(const std::vector<ByteInterval>& intervals, std::uint64_t complete_length,
                               std::string_view part_content_type, std::string_view boundary) {
@@ -19,7 +13,8 @@ MultipartLayout PlanMultipart(const std::vector<ByteInterval>& intervals, std::u
     std::string head = layout.part_heads.empty() ? "" : "\r\n";
     head.append(delimiter).append("\r\n");
     if (!part_content_type.empty()) head.append("Content-Type: ").append(part_content_type).append("\r\n");
-    head.append("Content-Range: ").append(ContentRange(interval, complete_length)).append("\r\n\r\n");
+    AppendContentRange(head, interval, complete_length);
+    head.append("\r\n");
     layout.content_length += head.size() + interval.size();
     layout.part_heads.push_back(std::move(head));
   }

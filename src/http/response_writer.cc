@@ -37,6 +37,16 @@ void AppendField(std::string& text, std::string_view name, std::string_view valu
   text.append(name).append(": ").append(value).append("\r\n");
 }
 
+void AppendContentRange(std::string& text, ByteInterval interval, std::uint64_t complete_length) {
+  text.append("Content-Range: bytes ");
+  AppendNumber(text, interval.begin);
+  text.push_back('-');
+  AppendNumber(text, interval.end - 1);
+  text.push_back('/');
+  AppendNumber(text, complete_length);
+  text.append("\r\n");
+}
+
 ResponseWriter::ResponseWriter(int status, WallTime now) {
   text_.reserve(kUsualHeadBytes);
   text_.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(ReasonPhrase(status)).append("\r\n");
@@ -49,13 +59,7 @@ ResponseWriter& ResponseWriter::Field(std::string_view name, std::string_view va
 }
 
 ResponseWriter& ResponseWriter::ContentRange(ByteInterval interval, std::uint64_t complete_length) {
-  text_.append("Content-Range: bytes ");
-  AppendNumber(text_, interval.begin);
-  text_.push_back('-');
-  AppendNumber(text_, interval.end - 1);
-  text_.push_back('/');
-  AppendNumber(text_, complete_length);
-  text_.append("\r\n");
+  AppendContentRange(text_, interval, complete_length);
   return *this;
 }
 

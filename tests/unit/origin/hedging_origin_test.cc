@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
+
 #include "io/timer.h"
 #include "origin/limited_origin.h"
 #include "origin_test_util.h"
@@ -30,6 +32,16 @@ class HedgingOriginTest : public ::testing::Test {
     Timer later(loop_, [&] { over = true; });
     later.Start(300ms);
     RunUntil(loop_, [&] { return over; });
+  }
+
+  // Each holds a place in the line and gets no answer.
+  std::vector<std::unique_ptr<FetchHandle>> FetchSilently(std::span<CollectingSink> sinks) {
+    std::vector<std::unique_ptr<FetchHandle>> running;
+    for (auto& sink : sinks) {
+      inner_.FailNext("usual.mp4", kSilence);
+      running.push_back(line_.Fetch(loop_, {"usual.mp4", {0, 1}, {}}, sink));
+    }
+    return running;
   }
 
   const std::string film_ = TestBytes(300'000);
@@ -103,11 +115,7 @@ TEST_F(HedgingOriginTest, TheSecondOneGoesOnAloneAfterAFaultOfTheFirst) {
 TEST_F(HedgingOriginTest, TimeInTheLineIsNotTimeAtTheOrigin) {
   LearnWhatIsUsual();
   CollectingSink others[3], sink;
-  std::vector<std::unique_ptr<FetchHandle>> running;
-  for (auto& other : others) {
-    inner_.FailNext("usual.mp4", kSilence);
-    running.push_back(line_.Fetch(loop_, {"usual.mp4", {0, 1}, {}}, other));
-  }
+  auto running = FetchSilently(others);
   auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 300'000}, {}}, sink);
   WaitForTimers();
   EXPECT_EQ(stats_.hedges, 0U);
@@ -119,11 +127,7 @@ TEST_F(HedgingOriginTest, TimeInTheLineIsNotTimeAtTheOrigin) {
 TEST_F(HedgingOriginTest, ASecondOneWaitsInTheLineToo) {
   LearnWhatIsUsual();
   CollectingSink others[2], sink;
-  std::vector<std::unique_ptr<FetchHandle>> running;
-  for (auto& other : others) {
-    inner_.FailNext("usual.mp4", kSilence);
-    running.push_back(line_.Fetch(loop_, {"usual.mp4", {0, 1}, {}}, other));
-  }
+  auto running = FetchSilently(others);
   inner_.FailNext("film.mp4", kSilence);
   auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 300'000}, {}}, sink);
   WaitForTimers();
