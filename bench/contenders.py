@@ -182,8 +182,23 @@ class Bare(Server):
         return ""
 
 
-class Nginx(Server):
+class Rival(Server):
+    """Another's program, where it is installed; `tells_version` is the option for that."""
+
+    program, tells_version = "", "--version"
+
+    @classmethod
+    def missing(cls, _):
+        return None if shutil.which(cls.program) else "not installed"
+
+    @classmethod
+    def version(cls, _):
+        return first_line(cls.program, cls.tells_version)
+
+
+class Nginx(Rival):
     name, title, sendfile = "nginx", "nginx slice", "on"
+    program, tells_version = "nginx", "-v"
 
     def __init__(self, folder, programs, origin, limits):
         super().__init__(folder)
@@ -197,24 +212,25 @@ class Nginx(Server):
         return next(child for child in self.children()
                     if b"worker process" in Path(f"/proc/{child}/cmdline").read_bytes())
 
-    @staticmethod
-    def missing(_):
-        if not shutil.which("nginx"):
-            return "not installed"
+    @classmethod
+    def missing(cls, programs):
+        if reason := super().missing(programs):
+            return reason
         built = subprocess.run(["nginx", "-V"], stderr=subprocess.PIPE, text=True).stderr
         return None if "http_slice_module" in built else "this one has no slice module"
 
-    @staticmethod
-    def version(_):
-        return first_line("nginx", "-v").replace("nginx version: ", "")
+    @classmethod
+    def version(cls, programs):
+        return super().version(programs).replace("nginx version: ", "")
 
 
 class NginxCopy(Nginx):
     name, title, sendfile = "nginx-copy", "nginx slice, sendfile off", "off"
 
 
-class Varnish(Server):
+class Varnish(Rival):
     name, title = "varnish", "Varnish (memory)"
+    program, tells_version = "varnishd", "-V"
 
     def __init__(self, folder, programs, origin, limits):
         super().__init__(folder)
@@ -227,17 +243,9 @@ class Varnish(Server):
     def pid(self):
         return self.children()[0]
 
-    @staticmethod
-    def missing(_):
-        return None if shutil.which("varnishd") else "not installed"
 
-    @staticmethod
-    def version(_):
-        return first_line("varnishd", "-V")
-
-
-class TrafficServer(Server):
-    name, title = "trafficserver", "Traffic Server slice"
+class TrafficServer(Rival):
+    name, title, program = "trafficserver", "Traffic Server slice", "traffic_server"
     plugins = Path("/usr/lib/trafficserver/modules")
 
     def __init__(self, folder, programs, origin, limits):
@@ -250,20 +258,21 @@ class TrafficServer(Server):
         self.run("traffic_server", f"--run-root={self.folder}/runroot.yaml")
 
     @classmethod
-    def missing(cls, _):
-        if not shutil.which("traffic_server"):
-            return "not installed"
+    def missing(cls, programs):
+        if reason := super().missing(programs):
+            return reason
         if not (cls.plugins / "slice.so").exists():
             return "no slice plugin: Debian's trafficserver-experimental-plugins has it"
         return None
 
-    @staticmethod
-    def version(_):
-        return first_line("traffic_server", "--version")
+    @classmethod
+    def version(cls, programs):
+        return re.match(r"\D*[\d.]+", super().version(programs))[0]  # when and where it was built follows
 
 
-class Rclone(Server):
+class Rclone(Rival):
     name, title = "rclone", "rclone serve (vfs full)"
+    program, tells_version = "rclone", "version"
 
     def __init__(self, folder, programs, origin, limits):
         super().__init__(folder)
@@ -271,14 +280,6 @@ class Rclone(Server):
                  "--http-headers", "Accept,text/html", "--addr", f"127.0.0.1:{self.port}", "--baseurl", "/download",
                  "--read-only", "--vfs-cache-mode", "full", "--cache-dir", self.folder / "cache", "--dir-cache-time",
                  "24h", "--vfs-fast-fingerprint", "--vfs-read-chunk-size", "1M", "--checkers", "64")
-
-    @staticmethod
-    def missing(_):
-        return None if shutil.which("rclone") else "not installed"
-
-    @staticmethod
-    def version(_):
-        return first_line("rclone", "version")
 
 
 CLASSES = {kind.name: kind for kind in (Origin, Reelcache, TwoLoops, Nginx, NginxCopy, Varnish, TrafficServer, Rclone,

@@ -75,7 +75,8 @@ def main():
         after = settled_bytes(server)
         open_now = server.stats()["connections"]["open"]
         assert open_now >= connections + NOT_COUNTED, f"only {open_now} are open"
-        print(f"{connections} idle connections: {(after - before) / MIB:.1f} MiB, {(after - before) / connections:.0f} bytes each")
+        taken = after - before
+        print(f"{connections} idle connections: {taken / MIB:.1f} MiB, {taken / connections:.0f} bytes each")
         server.kill()
         server.close()
 

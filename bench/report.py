@@ -191,7 +191,7 @@ def best_nginx(servers):
 def throughput(workload, runs):
     """Tables of requests per second, time and CPU, a row a server; then how we stand to nginx and to the limit."""
     names = [name for name in CLASSES if any(name in servers for servers in runs.values())]
-    text, claims, ratios = [], {}, []
+    text, claims = [], {}
     for title, tell in (("requests/s", lambda of_one: thousands(of_one.median(rate))),
                         ("last byte p50", lambda of_one: f"{of_one.median(last_byte):.0f} us"),
                         ("CPU per request", lambda of_one: f"{of_one.median(cpu_per_request):.1f} us")):
