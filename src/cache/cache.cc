@@ -25,6 +25,7 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       options_(options),
       memory_(options.memory_bytes, options.chunk_bytes,
               [&store](const ChunkKey& key) { store.CountUse(key); }),
+      sinks_{memory_, store_, metrics_, *buffers_},
       read_ahead_(options.memory_bytes / kReadAheadShare),
       table_(metrics, kMostObjects) {}
 
@@ -49,7 +50,7 @@ std::shared_ptr<BodyReader> Cache::Read(Loop& loop, const Opened& opened, ChunkR
                                         std::function<void()> on_ready) {
   if (!opened.object->storable())
     return std::make_shared<PassReader>(origin_, loop, opened.object, wish.interval, std::move(on_ready));
-  ReaderParts parts{origin_, disk_readers_, {memory_, store_, metrics_}, read_ahead_};
+  ReaderParts parts{origin_, disk_readers_, sinks_, read_ahead_};
   FillTicket own = opened.own_fill ? std::move(*opened.own_fill) : FillTicket();
   return std::make_shared<ChunkReader>(parts, loop, opened.object, wish, std::move(own), std::move(on_ready));
 }
@@ -57,7 +58,6 @@ std::shared_ptr<BodyReader> Cache::Read(Loop& loop, const Opened& opened, ChunkR
 CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
   const Object& object = *opened.object;
   if (!object.storable()) return {CacheOutcome::kBypass, false, false};
-  FillSinks sinks{const_cast<MemoryTier&>(memory_), store_, metrics_};
   ChunkIndex first = object.grid().IndexOf(interval.begin);
   ChunkIndex last = std::min(object.grid().IndexOf(interval.end - 1), first + kMostChunksInStatus);
   std::optional<ChunkIndex> missing;
@@ -65,7 +65,7 @@ CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
   for (ChunkIndex index = first; index <= last; ++index) {
     // What our own first fetch brings was not there, even if it is here by now.
     bool fetched = opened.own_fill && (*opened.own_fill)->interval().Contains(object.grid().IntervalOf(index).end - 1);
-    if (!fetched && !IsMissing(sinks, object, std::max(interval.begin, object.grid().IntervalOf(index).begin)))
+    if (!fetched && !IsMissing(sinks_, object, std::max(interval.begin, object.grid().IntervalOf(index).begin)))
       any_present = true;
     else if (!missing)
       missing = index;

@@ -70,7 +70,9 @@ class Cache {
   const Clock& clock_;
   Metrics& metrics_;
   CacheOptions options_;
+  const std::shared_ptr<BufferPool> buffers_ = BufferPool::Create();
   MemoryTier memory_;
+  const FillSinks sinks_;
   ReadAheadBudget read_ahead_;
   ObjectTable table_;
   SaidOnce unstored_;  // objects whose lack of a strong validator was told

@@ -136,15 +136,14 @@ Fill::Buffer& Fill::BufferFor(std::uint64_t offset) {
     const ChunkGrid& grid = object_->grid();
     ByteInterval chunk = grid.IntervalOf(grid.IndexOf(offset), grid.EntryOf(offset));
     chunk.end = std::min(chunk.end, interval_.end);
-    buffers_.push_back({std::make_shared_for_overwrite<char[]>(chunk.size()), chunk});
+    buffers_.push_back({sinks_.buffers.Take(chunk.size()), chunk});
     sinks_.metrics.Move(Gauge::kFillBytes, static_cast<std::int64_t>(chunk.size()));
   }
   return buffers_.back();
 }
 
 Slice Fill::SliceOf(const Buffer& buffer, std::uint64_t begin, std::uint64_t end) const {
-  return {std::shared_ptr<const void>(buffer.bytes, buffer.bytes.get()),
-          {buffer.bytes.get() + (begin - buffer.interval.begin), end - begin}};
+  return {buffer.bytes, {buffer.bytes.get() + (begin - buffer.interval.begin), end - begin}};
 }
 
 // Readers find it in the tiers before it leaves here. The disk holds what reaches to the chunk's end only, so that a key
@@ -169,10 +168,10 @@ Slice Fill::WithTail(Slice front, std::uint64_t end) const {
   const ChunkGrid& grid = object_->grid();
   auto tail = sinks_.memory.Peek(object_->KeyOf(grid.IndexOf(end), grid.EntryOf(end)));
   if (!tail) return front;
-  std::string both;
-  both.reserve(front.size() + tail->size());
-  both.append(front.bytes).append(tail->bytes);
-  return Slice::Own(std::move(both));
+  std::size_t bytes = front.size() + tail->size();
+  auto both = sinks_.buffers.Take(bytes);
+  std::ranges::copy(tail->bytes, std::ranges::copy(front.bytes, both.get()).out);
+  return {both, {both.get(), bytes}};
 }
 
 // The chunks are in memory and the store before the fill leaves the object's list, so that a reader finds them in

@@ -22,6 +22,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/buffer_pool.h"
 #include "base/metrics.h"
 #include "cache/memory_tier.h"
 #include "cache/object.h"
@@ -33,6 +34,7 @@ struct FillSinks {
   MemoryTier& memory;
   ChunkStore& store;
   Metrics& metrics;
+  BufferPool& buffers;
 };
 
 class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {

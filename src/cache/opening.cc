@@ -76,7 +76,7 @@ void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
   Opened opened{object};
   opened.validated = true;
   if (object->storable()) {
-    auto fill = std::make_shared<Fill>(FillSinks{cache_.memory_, cache_.store_, cache_.metrics_}, object, interval);
+    auto fill = std::make_shared<Fill>(cache_.sinks_, object, interval);
     {
       std::lock_guard lock(object->fills_mutex);
       object->fills.push_back(fill);

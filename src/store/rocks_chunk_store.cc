@@ -151,7 +151,7 @@ void RocksChunkStore::Write(const WriteQueue::Item& item) {
   Status status = Ok();
   if (auto* chunk = std::get_if<WriteQueue::ChunkWrite>(&item)) {
     credit_.Earn(chunk->bytes.size(), sizes_.write_buffer);
-    status = PutChunk(chunk->key, Family::kSmall, chunk->bytes.bytes);
+    status = PutChunk(chunk->key, Family::kSmall, chunk->bytes);
     if (status.ok()) status = CopyUsed();
   } else {
     const auto& record = std::get<WriteQueue::RecordWrite>(item);
@@ -163,11 +163,11 @@ void RocksChunkStore::Write(const WriteQueue::Item& item) {
   }
 }
 
-Status RocksChunkStore::PutChunk(const ChunkKey& key, Family family, std::string_view bytes) {
-  auto status = db_->PutChunk(key, family, bytes);
+Status RocksChunkStore::PutChunk(const ChunkKey& key, Family family, Slice bytes) {
+  auto status = db_->PutChunk(key, family, std::move(bytes));
   if (!status.ok()) return status;
   index_.PutInMemtable(key, family);
-  memtable_bytes_.store(db_->memtable_bytes());
+  memtable_bytes_.store(db_->unflushed_bytes());
   if (family == Family::kMain) db_->BalanceFamilies();
   std::int64_t none = 0;
   oldest_unflushed_ns_.compare_exchange_strong(none, options_.clock->Now().time_since_epoch().count());
@@ -184,7 +184,7 @@ Status RocksChunkStore::CopyUsed() {
       if (!credit_.Spend(options_.chunk_bytes)) return Ok();
       auto chunk = db_->GetChunk(key, family);
       if (!chunk.ok()) continue;
-      auto status = PutChunk(key, Family::kMain, chunk->bytes);
+      auto status = PutChunk(key, Family::kMain, std::move(*chunk));
       if (!status.ok()) return status;
     }
   return Ok();
@@ -221,7 +221,7 @@ void RocksChunkStore::Maintain() {
     db_->Flush(false);
   }
   used_bytes_.store(folder_.UsedBytes());
-  memtable_bytes_.store(db_->memtable_bytes());
+  memtable_bytes_.store(db_->unflushed_bytes());
   records_.store(db_->records());
 }
 

@@ -63,7 +63,7 @@ class RocksChunkStore final : public ChunkStore {
   void RunWriter();
   void RunMaintenance();
   void Write(const WriteQueue::Item& item);
-  Status PutChunk(const ChunkKey& key, Family family, std::string_view bytes);
+  Status PutChunk(const ChunkKey& key, Family family, Slice bytes);
   Status CopyUsed();
   void Recover();
   void SetLimits();

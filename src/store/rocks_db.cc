@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "store/chunk_record.h"
+#include "store/flush_filter.h"
 #include "store/key_collector.h"
 #include "store/rocks_log.h"
 
@@ -17,6 +18,15 @@ namespace {
 constexpr std::uint64_t kMiB = 1 << 20;
 const std::string kSmallName = "small";
 const std::string kMainName = "main";
+
+Family FamilyNamed(const std::string& name) { return name == kSmallName ? Family::kSmall : Family::kMain; }
+
+// The encoded keys of a table of chunks; nothing for one of records.
+std::optional<std::string_view> KeysOf(const rocksdb::TableProperties& properties) {
+  auto keys = properties.user_collected_properties.find(kTableKeysProperty);
+  if (keys == properties.user_collected_properties.end()) return std::nullopt;
+  return keys->second;
+}
 
 rocksdb::DBOptions DbOptions(std::shared_ptr<rocksdb::EventListener> listener) {
   rocksdb::DBOptions options;
@@ -40,7 +50,8 @@ rocksdb::DBOptions DbOptions(std::shared_ptr<rocksdb::EventListener> listener) {
 
 // Values lie inline in tables that are dropped whole, oldest first: written once, no garbage.
 rocksdb::ColumnFamilyOptions ChunkFamily(std::uint64_t table_limit, std::uint64_t write_buffer,
-                                         std::shared_ptr<rocksdb::Cache> cache) {
+                                         std::shared_ptr<rocksdb::Cache> cache,
+                                         std::shared_ptr<rocksdb::CompactionFilterFactory> flush_filter) {
   rocksdb::ColumnFamilyOptions options;
   options.compaction_style = rocksdb::kCompactionStyleFIFO;
   options.num_levels = 1;
@@ -51,8 +62,8 @@ rocksdb::ColumnFamilyOptions ChunkFamily(std::uint64_t table_limit, std::uint64_
   options.max_compaction_bytes = write_buffer;
   options.ttl = 0;  // else FIFO has a silent 30-day one
   options.periodic_compaction_seconds = 0;
-  options.write_buffer_size = write_buffer;
   options.max_write_buffer_number = 2;
+  options.compaction_filter_factory = std::move(flush_filter);
   options.table_properties_collector_factories = {MakeKeyCollectorFactory()};
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::kXXH3;  // Debian's CRC32C is the slow one
@@ -89,14 +100,16 @@ Status StatusFrom(const rocksdb::Status& status) { return status.ok() ? Ok() : S
 }  // namespace
 
 void RocksDb::Listener::OnTableFileCreated(const rocksdb::TableFileCreationInfo& info) {
-  if (!info.status.ok() || (info.cf_name != kSmallName && info.cf_name != kMainName)) return;
-  const auto& properties = info.table_properties.user_collected_properties;
-  auto keys = properties.find(kTableKeysProperty);
-  if (keys == properties.end()) return;
-  index.AddTable(info.cf_name == kSmallName ? Family::kSmall : Family::kMain, NumberOf(info.file_path), info.file_size,
-                 keys->second,
+  auto keys = KeysOf(info.table_properties);
+  if (!info.status.ok() || !keys) return;
+  index.AddTable(FamilyNamed(info.cf_name), NumberOf(info.file_path), info.file_size, *keys,
                  info.reason == rocksdb::TableFileCreationReason::kCompaction ? ChunkPlaces::Cause::kMerge
                                                                               : ChunkPlaces::Cause::kFlush);
+}
+
+// Comes when readers can find the table, which OnTableFileCreated does not wait for.
+void RocksDb::Listener::OnFlushCompleted(rocksdb::DB*, const rocksdb::FlushJobInfo& info) {
+  if (auto keys = KeysOf(info.table_properties)) unflushed->Erase(FamilyNamed(info.cf_name), *keys);
 }
 
 void RocksDb::Listener::OnTableFileDeleted(const rocksdb::TableFileDeletionInfo& info) {
@@ -116,15 +129,18 @@ void RocksDb::Listener::OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, roc
 Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& folder, const StoreSizes& sizes,
                                                ChunkPlaces& index) {
   std::unique_ptr<RocksDb> opened(new RocksDb(sizes));
-  opened->listener_ = std::make_shared<Listener>(index);
+  opened->listener_ = std::make_shared<Listener>(index, opened->unflushed_);
   index.Clear();
   // Only the vehicle by which a read block can be pinned and handed on without a copy; the RAM tier is elsewhere.
   auto cache = opened->pins_ = rocksdb::NewLRUCache(16 * kMiB, 2, false);
   opened->small_limit_ = sizes.small_tables + sizes.main_tables;
+  auto chunk_family = [&](Family which, std::uint64_t table_limit) {
+    return ChunkFamily(table_limit, sizes.write_buffer, cache, MakeFlushFilterFactory(opened->unflushed_, which));
+  };
   std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, RecordFamily()},
-      {kSmallName, ChunkFamily(opened->small_limit_, sizes.write_buffer, cache)},
-      {kMainName, ChunkFamily(sizes.main_tables, sizes.write_buffer, cache)}};
+      {kSmallName, chunk_family(Family::kSmall, opened->small_limit_)},
+      {kMainName, chunk_family(Family::kMain, sizes.main_tables)}};
   rocksdb::DB* db = nullptr;
   auto status = rocksdb::DB::Open(DbOptions(opened->listener_), folder, families, &opened->families_, &db);
   if (!status.ok()) {
@@ -149,11 +165,9 @@ void RocksDb::LoadIndex(Family family, ChunkPlaces& index) {
   if (!db_->GetPropertiesOfAllTables(FamilyOf(family), &tables).ok()) return;
   std::map<ChunkPlaces::FileNumber, std::shared_ptr<const rocksdb::TableProperties>> by_age;
   for (const auto& [path, properties] : tables) by_age[NumberOf(path)] = properties;
-  for (const auto& [number, properties] : by_age) {
-    auto keys = properties->user_collected_properties.find(kTableKeysProperty);
-    if (keys != properties->user_collected_properties.end())
-      index.AddTable(family, number, properties->data_size, keys->second, ChunkPlaces::Cause::kStart);
-  }
+  for (const auto& [number, properties] : by_age)
+    if (auto keys = KeysOf(*properties))
+      index.AddTable(family, number, properties->data_size, *keys, ChunkPlaces::Cause::kStart);
 }
 
 void RocksDb::LoadRecordKeys() {
@@ -164,10 +178,9 @@ void RocksDb::LoadRecordKeys() {
 }
 
 void RocksDb::BalanceFamilies() {
-  std::uint64_t tables = 0, memtables = 0;
+  std::uint64_t tables = 0;
   db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.total-sst-files-size", &tables);
-  db_->GetIntProperty(FamilyOf(Family::kMain), "rocksdb.cur-size-all-mem-tables", &memtables);
-  std::uint64_t limit = SteadySmallLimit(sizes_, tables + memtables, small_limit_);
+  std::uint64_t limit = SteadySmallLimit(sizes_, tables + unflushed_->bytes(Family::kMain), small_limit_);
   if (limit != small_limit_ && SetTableLimit(Family::kSmall, limit)) small_limit_ = limit;
 }
 
@@ -186,6 +199,7 @@ bool RocksDb::SetTableLimit(Family family, std::uint64_t bytes) {
 }
 
 Result<Slice> RocksDb::GetChunk(const ChunkKey& key, Family family) {
+  if (auto unflushed = unflushed_->Find(family, key)) return std::move(*unflushed);
   struct Pinned {
     std::shared_ptr<rocksdb::Cache> cache;  // outlives the slice, which gives its block back to it
     rocksdb::PinnableSlice slice;
@@ -199,16 +213,13 @@ Result<Slice> RocksDb::GetChunk(const ChunkKey& key, Family family) {
   return Slice{std::move(pinned), *chunk};
 }
 
-Status RocksDb::PutChunk(const ChunkKey& key, Family family, std::string_view bytes) {
-  std::string encoded = EncodeChunkKey(key), trailer = ChunkTrailer(key, bytes.size());
-  rocksdb::Slice key_part(encoded);
-  rocksdb::Slice value_parts[] = {{bytes.data(), bytes.size()}, trailer};
-  rocksdb::WriteBatch batch(bytes.size() + 128);
-  auto put = batch.Put(FamilyOf(family), rocksdb::SliceParts(&key_part, 1), rocksdb::SliceParts(value_parts, 2));
-  if (!put.ok()) return ErrorOf(put);
+Status RocksDb::PutChunk(const ChunkKey& key, Family family, Slice bytes) {
+  unflushed_->Put(family, key, std::move(bytes));
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  return StatusFrom(db_->Write(options, &batch));
+  auto status = StatusFrom(db_->Put(options, FamilyOf(family), EncodeChunkKey(key), rocksdb::Slice()));
+  if (status.ok() && unflushed_->memtable_bytes(family) >= sizes_.write_buffer) FlushFamilies({family}, false);
+  return status;
 }
 
 std::optional<std::string> RocksDb::GetRecord(const std::string& cache_key) {
@@ -231,24 +242,32 @@ Status RocksDb::EraseRecord(const std::string& cache_key) {
   return StatusFrom(status);
 }
 
-void RocksDb::Flush(bool wait) {
+void RocksDb::Flush(bool wait) { FlushFamilies({Family::kSmall, Family::kMain}, wait); }
+
+void RocksDb::FlushFamilies(const std::vector<Family>& families, bool wait) {
   rocksdb::FlushOptions options;
   options.wait = wait;
   options.allow_write_stall = true;  // else it may wait long for a moment without one
-  auto status = db_->Flush(options, {families_[1], families_[2]});
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  for (Family family : families) {
+    unflushed_->BeginMemtable(family);
+    handles.push_back(FamilyOf(family));
+  }
+  auto status = db_->Flush(options, handles);
   if (!status.ok() && !status.IsTryAgain()) spdlog::debug("flush: {}", status.ToString());
 }
 
-std::uint64_t RocksDb::Sum(const char* property) const {
+std::uint64_t RocksDb::table_bytes() const {
   std::uint64_t total = 0;
   for (auto* family : families_) {
-    std::uint64_t value = 0;
-    if (db_->GetIntProperty(family, property, &value)) total += value;
+    std::uint64_t tables = 0;
+    if (db_->GetIntProperty(family, "rocksdb.total-sst-files-size", &tables)) total += tables;
   }
   return total;
 }
 
-std::uint64_t RocksDb::table_bytes() const { return Sum("rocksdb.total-sst-files-size"); }
-std::uint64_t RocksDb::memtable_bytes() const { return Sum("rocksdb.cur-size-all-mem-tables"); }
+std::uint64_t RocksDb::unflushed_bytes() const {
+  return unflushed_->bytes(Family::kSmall) + unflushed_->bytes(Family::kMain);
+}
 
 }  // namespace reelcache

@@ -18,6 +18,7 @@
 #include "base/slice.h"
 #include "store/chunk_places.h"
 #include "store/store_budget.h"
+#include "store/unflushed_chunks.h"
 
 namespace reelcache {
 
@@ -31,7 +32,8 @@ class RocksDb {
 
   // Errors: kNotFound, kCorrupt, kUnavailable.
   Result<Slice> GetChunk(const ChunkKey& key, Family family);
-  Status PutChunk(const ChunkKey& key, Family family, std::string_view bytes);
+  // Blocks while two memtables of the family wait to be flushed. One thread at a time.
+  Status PutChunk(const ChunkKey& key, Family family, Slice bytes);
   std::optional<std::string> GetRecord(const std::string& cache_key);
   // Records are written by one thread at a time.
   Status PutRecord(const std::string& cache_key, const std::string& record);
@@ -56,18 +58,22 @@ class RocksDb {
   bool failed() const { return listener_->failed.load(); }
 
   std::uint64_t table_bytes() const;
-  std::uint64_t memtable_bytes() const;
+  // Of chunks that wait to be flushed, both families.
+  std::uint64_t unflushed_bytes() const;
   std::uint64_t records() const { return records_.load(); }
 
  private:
   struct Listener final : rocksdb::EventListener {
-    explicit Listener(ChunkPlaces& chunk_places) : index(chunk_places) {}
+    Listener(ChunkPlaces& chunk_places, std::shared_ptr<UnflushedChunks> unflushed_chunks)
+        : index(chunk_places), unflushed(std::move(unflushed_chunks)) {}
+    void OnFlushCompleted(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;
     void OnTableFileCreated(const rocksdb::TableFileCreationInfo& info) override;
     void OnTableFileDeleted(const rocksdb::TableFileDeletionInfo& info) override;
     void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override;
     void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status status, bool* automatic) override;
 
     ChunkPlaces& index;
+    const std::shared_ptr<UnflushedChunks> unflushed;
     std::atomic<bool> failed{false};
   };
 
@@ -76,12 +82,13 @@ class RocksDb {
   void LoadIndex(Family family, ChunkPlaces& index);
   void LoadRecordKeys();
   bool SetTableLimit(Family family, std::uint64_t bytes);
-  std::uint64_t Sum(const char* property) const;
+  void FlushFamilies(const std::vector<Family>& families, bool wait);
 
   StoreSizes sizes_;
   std::uint64_t small_limit_ = 0;                  // in force for the tables of new chunks
   std::unordered_set<std::uint64_t> record_keys_;  // hashes: RocksDB's own estimate counts every rewriting
   std::atomic<std::uint64_t> records_{0};
+  const std::shared_ptr<UnflushedChunks> unflushed_ = std::make_shared<UnflushedChunks>();
   std::shared_ptr<Listener> listener_;
   std::shared_ptr<rocksdb::Cache> pins_;  // holds the blocks that slices point into
   std::unique_ptr<rocksdb::DB> db_;
