@@ -52,11 +52,11 @@ void AccessLog::Write(const AccessEntry& entry, WallTime now) {
 
 std::string FormatAccessEntry(const AccessEntry& entry, WallTime now) {
   return fmt::format(
-      R"({{"time":"{}","peer":{},"method":{},"target":{},"status":{},"bytes":{},"memory":{},"disk":{},"joined":{},)"
-      R"("origin":{},"cache_status":{},"duration_us":{},"cut":{}}})",
-      FormatRfc3339(now), JsonText(entry.peer), JsonText(entry.method), JsonText(entry.target), entry.status,
-      entry.body_bytes, entry.memory_bytes, entry.disk_bytes, entry.joined_bytes, entry.origin_bytes,
-      JsonText(entry.cache_status), entry.duration.count(), entry.cut);
+      R"({{"time":"{}","peer":{},"method":{},"target":{},"range":{},"status":{},"bytes":{},"memory":{},"disk":{},)"
+      R"("joined":{},"origin":{},"cache_status":{},"duration_us":{},"cut":{}}})",
+      FormatRfc3339(now), JsonText(entry.peer), JsonText(entry.method), JsonText(entry.target),
+      JsonText(entry.range), entry.status, entry.body_bytes, entry.memory_bytes, entry.disk_bytes, entry.joined_bytes,
+      entry.origin_bytes, JsonText(entry.cache_status), entry.duration.count(), entry.cut);
 }
 
 }  // namespace reelcache

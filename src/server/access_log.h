@@ -19,6 +19,7 @@ struct AccessEntry {
   std::string_view peer;
   std::string_view method;
   std::string_view target;
+  std::string_view range;  // what was asked: the Range field
   int status = 0;
   std::uint64_t body_bytes = 0;
   std::uint64_t memory_bytes = 0;

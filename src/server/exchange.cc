@@ -295,7 +295,8 @@ void Exchange::Abandon() {
 void Exchange::Log(bool cut) {
   if (!parts_.access_log.on()) return;
   std::string peer = host_.PeerAddress();
-  AccessEntry entry{peer, head_.method_text, head_.target, status_};
+  std::string_view range = head_.fields.Find("Range").value_or("");
+  AccessEntry entry{peer, head_.method_text, head_.target, range, status_};
   if (body_) {
     const auto& sent = body_->sent();
     entry.memory_bytes = sent[static_cast<std::size_t>(Source::kMemory)];

@@ -1,4 +1,5 @@
 """A folder of videos: right bytes by curl, the list, the numbers, and what may not be seen."""
+import json
 import os
 import random
 import subprocess
@@ -207,8 +208,9 @@ class DirOriginTest(ProcessTest):
         self.assert_stops(server)
         lines = log.read_text().splitlines()
         self.assertEqual(len(lines), 2, lines)
-        self.assertIn("film.mp4", lines[0])
-        self.assertIn("206", lines[0])
+        entry = json.loads(lines[0])
+        self.assertEqual((entry["target"], entry["range"], entry["status"], entry["bytes"]),
+                         ("/download/film.mp4", "bytes=0-9", 206, 10))
 
 
 if __name__ == "__main__":
