@@ -17,6 +17,12 @@ bool IsFromMediaElement(const Fields& fields) {
   return destination && (EqualsIgnoreCase(*destination, "video") || EqualsIgnoreCase(*destination, "audio"));
 }
 
+// Safari asks by closed ranges alone, and nobody has seen what it makes of a shorter answer to one. Chromium (by an open
+// range at first, then one to the last byte) and Firefox (always open) were seen to ask on.
+bool AsksOn(const RangeSpec& range, const Fields& fields) {
+  return !range.last || fields.Find("User-Agent").value_or("").find("Chrome/") != std::string_view::npos;
+}
+
 // `bytes=first-` or `bytes=first-last`: whoever asks for a suffix wants the end.
 bool NamesOneBegin(const std::vector<RangeSpec>* ranges) {
   return ranges != nullptr && ranges->size() == 1 && ranges->front().first;
@@ -34,10 +40,13 @@ ByteInterval Shorten(ByteInterval interval, std::uint64_t most, std::uint32_t ch
 LimitedAnswer LimitAnswer(const LongAnswer& answer, const ResponseLimit& limit) {
   using Kind = LimitedAnswer::Kind;
   const std::uint64_t most = limit.bytes == 0 ? UINT64_MAX : limit.bytes;
-  const std::uint64_t most_for_player = std::min(most, kMostForPlayer);
-  if (answer.body_bytes <= most_for_player || answer.head.method != Method::kGet) return {Kind::kAsIs};
-  if (NamesOneBegin(answer.ranges) && IsFromMediaElement(answer.head.fields))
+  if (answer.head.method != Method::kGet) return {Kind::kAsIs};
+  if (NamesOneBegin(answer.ranges) && IsFromMediaElement(answer.head.fields)) {
+    bool asks_on = AsksOn(answer.ranges->front(), answer.head.fields);
+    std::uint64_t most_for_player = asks_on ? std::min(most, kMostForPlayer) : most;
+    if (answer.body_bytes <= most_for_player) return {Kind::kAsIs};
     return {Kind::kShorter, Shorten(answer.interval, most_for_player, limit.chunk_bytes)};
+  }
   if (answer.body_bytes <= most || answer.head.minor_version == 0) return {Kind::kAsIs};
   return {Kind::kChunked};
 }

@@ -9,6 +9,9 @@ using Kind = LimitedAnswer::Kind;
 constexpr std::uint64_t kMiB = 1 << 20;
 constexpr std::uint64_t kFilm = 100 * kMiB;
 
+constexpr const char* kChromium = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
+constexpr const char* kSafari = "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15";
+
 struct Case {
   const char* about;
   const char* destination;  // of Sec-Fetch-Dest; empty: no such field
@@ -19,12 +22,14 @@ struct Case {
   std::uint32_t chunk_bytes = 256 * 1024;
   int minor_version = 1;
   Method method = Method::kGet;
+  const char* user_agent = kChromium;
 };
 
 LimitedAnswer Decide(const Case& c) {
   RequestHead head;
   head.method = c.method;
   head.minor_version = c.minor_version;
+  head.fields.Add("user-agent", c.user_agent);
   if (*c.destination != 0) head.fields.Add("sec-fetch-dest", c.destination);
   auto ranges = c.range != nullptr ? ParseRange(c.range) : std::nullopt;
   return LimitAnswer({head, ranges ? &*ranges : nullptr, c.interval, c.interval.size()}, {c.limit, c.chunk_bytes});
@@ -35,6 +40,10 @@ TEST(LimitAnswer, DecidesByClientRangeAndLength) {
       {"off", "", "bytes=0-99999999", {0, 100'000'000}, {Kind::kAsIs}, 0},
       {"off, but a browser that has the beginning asks for the rest", "video", "bytes=4194304-104857599",
        {4 * kMiB, kFilm}, {Kind::kShorter, {4 * kMiB, 8 * kMiB}}, 0},
+      {"off, Safari asks for the rest", "video", "bytes=4194304-104857599", {4 * kMiB, kFilm}, {Kind::kAsIs}, 0,
+       256 * 1024, 1, Method::kGet, kSafari},
+      {"Safari asks for more than the limit", "video", "bytes=4194304-104857599", {4 * kMiB, kFilm},
+       {Kind::kShorter, {4 * kMiB, 28 * kMiB}}, 24 * kMiB, 256 * 1024, 1, Method::kGet, kSafari},
       {"off, but a player asks for the rest", "video", "bytes=0-", {0, kFilm}, {Kind::kShorter, {0, 4 * kMiB}}, 0},
       {"off, from the middle of a chunk", "audio", "bytes=5-", {5, kFilm}, {Kind::kShorter, {5, 4 * kMiB}}, 0},
       {"off, the rest is short", "video", "bytes=100663296-", {96 * kMiB, kFilm}, {Kind::kAsIs}, 0},
