@@ -13,7 +13,7 @@ TEST_F(ProxyTest, AColdRangeFetchesOnlyTheChunksItTouches) {
   EXPECT_EQ(response.Field("cache-status"), "reelcache; fwd=uri-miss; stored");
   AwaitFills();
   EXPECT_EQ(origin.fetches(), 1);
-  EXPECT_EQ(origin.fetched_bytes(), 160u * 1024);  // from the 32 KiB before the asked byte to the chunk's end
+  EXPECT_EQ(origin.fetched_bytes(), 144u * 1024);  // from the 16 KiB before the asked byte to the chunk's end
   EXPECT_EQ(origin.stats(), 0);  // the first ranged GET was the question too
 }
 
@@ -27,9 +27,9 @@ TEST_F(ProxyTest, ASeekWaitsForNothingBeforeItAndItsEndOfTheChunkIsKept) {
     return response.Field("cache-status");
   };
   read(512 * 1024 - 10, 512 * 1024);
-  EXPECT_EQ(origin.fetched_bytes(), 32u * 1024);
-  EXPECT_EQ(read(480 * 1024, 481 * 1024), "reelcache; hit");
-  EXPECT_EQ(read(280 * 1024, 500 * 1024), "reelcache; fwd=uri-miss; stored");  // what lay before it
+  EXPECT_EQ(origin.fetched_bytes(), 16u * 1024);
+  EXPECT_EQ(read(496 * 1024, 497 * 1024), "reelcache; hit");
+  EXPECT_EQ(read(260 * 1024, 500 * 1024), "reelcache; fwd=uri-miss; stored");  // what lay before it
   EXPECT_EQ(read(256 * 1024, 512 * 1024), "reelcache; hit");
   EXPECT_EQ(origin.fetches(), 2);
   read(0, kMiB);

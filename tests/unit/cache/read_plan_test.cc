@@ -35,8 +35,8 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, PlanBlockTest,
     testing::Values(
         PlanCase{"one byte fetches its chunk from the entry before it", 10 * kMiB, {5 * kMiB + 7, 5 * kMiB + 8}, kMiB, {}, {5 * kMiB, 5 * kMiB + kMiB / 4}},
-        PlanCase{"two bytes over a border fetch an end and a chunk", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB - kMiB / 32, kMiB * 5 / 4}},
-        PlanCase{"the last entry of a chunk", 10 * kMiB, {kMiB - 1, kMiB}, kMiB, {}, {kMiB - kMiB / 32, kMiB}},
+        PlanCase{"two bytes over a border fetch an end and a chunk", 10 * kMiB, {kMiB - 1, kMiB + 1}, kMiB, {}, {kMiB - kMiB / 64, kMiB * 5 / 4}},
+        PlanCase{"the last entry of a chunk", 10 * kMiB, {kMiB - 1, kMiB}, kMiB, {}, {kMiB - kMiB / 64, kMiB}},
         PlanCase{"an open range gets a block", 10 * kMiB, {0, 10 * kMiB}, kMiB, {}, {0, kMiB}},
         PlanCase{"a present chunk ends the run", 10 * kMiB, {0, 10 * kMiB}, kMiB, {2}, {0, kMiB / 2}},
         PlanCase{"the object's end is a short chunk", kMiB + 1, {kMiB, kMiB + 1}, kMiB, {}, {kMiB, kMiB + 1}},
@@ -60,21 +60,21 @@ TEST(PlanBlock, EndsWhereOthersHaveTheRestOfItsChunkAndBeforeAChunkTheyHavePartO
   }
 }
 
-TEST(ChunkGrid, HasEntriesOf32KiBOrASixteenthOfAChunk) {
+TEST(ChunkGrid, HasEntriesOf16KiBOrASixteenthOfAChunk) {
   struct Case {
     std::uint32_t chunk_bytes;
     std::uint64_t offset, begin;
   };
   constexpr std::uint64_t kKiB = 1024;
   for (const Case& c : {Case{64 * 1024, 200'000, 192 * kKiB}, Case{256 * 1024, 256 * kKiB, 256 * kKiB},
-                        Case{256 * 1024, 288 * kKiB - 1, 256 * kKiB}, Case{256 * 1024, 288 * kKiB, 288 * kKiB},
+                        Case{256 * 1024, 272 * kKiB - 1, 256 * kKiB}, Case{256 * 1024, 272 * kKiB, 272 * kKiB},
                         Case{4 << 20, 5 * kMiB - 1, 4 * kMiB + 768 * kKiB},
                         Case{256 * 1024, (std::uint64_t{1} << 60) + 5, std::uint64_t{1} << 60}}) {
     ChunkGrid grid{10 * kMiB, c.chunk_bytes};
     EXPECT_EQ(grid.EntryBegin(c.offset), c.begin) << c.chunk_bytes << " " << c.offset;
     EXPECT_LT(grid.EntryOf(c.offset), ChunkGrid::kMostEntries);
   }
-  EXPECT_EQ((ChunkGrid{kMiB + 70'000, 256 * 1024}.IntervalOf(4, 2)), (ByteInterval{kMiB + 65536, kMiB + 70'000}));
+  EXPECT_EQ((ChunkGrid{kMiB + 70'000, 256 * 1024}.IntervalOf(4, 4)), (ByteInterval{kMiB + 65536, kMiB + 70'000}));
 }
 
 TEST(FirstBlockBytes, IsWholeForClosedRangesWithinBounds) {
