@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -154,11 +155,21 @@ int Run(std::uint16_t port) {
   }
 }
 
+// As the cache under test does for its chunks. Before anything is written there.
+void AskForHugePages(std::string& bytes) {
+  constexpr std::uintptr_t kPage = 2 << 20;
+  std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + kPage - 1) / kPage * kPage;
+  std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.capacity()) / kPage * kPage;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
+
 bool AddFilm(std::string_view text) {
   const std::size_t equals = text.rfind('=');
   if (equals == std::string_view::npos) return false;
   const std::string name(text.substr(0, equals));
   std::string& film = films[name];
+  film.reserve(ToNumber(text.substr(equals + 1)));
+  AskForHugePages(film);
   film.resize(ToNumber(text.substr(equals + 1)));
   TestBody(BodySeed(name)).Fill(0, film);
   return !film.empty();

@@ -4,13 +4,13 @@
 // Thread: its loop. Lifetime: dropping it leaves the fills it read and ignores what it waited for.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 
 #include "base/byte_interval.h"
 #include "base/result.h"
 #include "base/slice.h"
+#include "cache/viewer.h"
 
 namespace reelcache {
 
@@ -25,8 +25,8 @@ class BodyReader {
  public:
   virtual ~BodyReader() = default;
 
-  // The next piece, at most `most_bytes` long, never empty. Nothing: it is on its way, `on_ready` is called once it
-  // may be there. Requires: !done(). After an error the reader is spent.
+  // The next piece, at most `most_bytes` long, never empty. Nothing: it is on its way, the viewer is told once it may be
+  // there. Requires: !done(). After an error the reader is spent.
   virtual std::optional<Result<Piece>> Next(std::size_t most_bytes) = 0;
 
   virtual bool done() const = 0;

@@ -25,34 +25,35 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       options_(options),
       memory_(options.memory_bytes, options.chunk_bytes,
               [&store](const ChunkKey& key) { store.CountUse(key); }),
-      sinks_{memory_, store_, metrics_, *buffers_},
       read_ahead_(options.memory_bytes / kReadAheadShare),
+      reader_parts_{origin, disk_readers, {memory_, store, metrics, *buffers_}, read_ahead_},
       table_(metrics, kMostObjects) {}
 
-std::optional<Result<Opened>> Cache::Open(Loop& loop, const std::string& name, OpenWish wish, OnOpened on_opened) {
-  auto may_answer = [this](const Object& object) { return MayAnswer(object); };
-  auto look = table_.Find(name, clock_.Rough(), loop, on_opened, may_answer);
+std::optional<Result<Opened>> Cache::Open(Loop& loop, const std::string& name, OpenWish wish,
+                                          std::weak_ptr<Viewer> viewer) {
+  bool stale = false;
+  auto may_answer = [&](const Object& object) { return MayAnswer(object, stale = IsStale(object)); };
+  auto look = table_.Find(name, clock_.Rough(), loop, viewer, may_answer);
   switch (look.kind) {
     case ObjectTable::Look::Kind::kObject:
-      return Opened{look.object, false, IsStale(*look.object)};
+      return Opened{std::move(look.object), false, stale};
     case ObjectTable::Look::Kind::kNegative:
       return Result<Opened>(*look.error);
     case ObjectTable::Look::Kind::kWait:
       return std::nullopt;
     case ObjectTable::Look::Kind::kAsk:
-      std::make_shared<Opening>(*this, loop, name, wish, std::move(on_opened))->Start(look.object, look.changed);
+      std::make_shared<Opening>(*this, loop, name, wish, std::move(viewer))->Start(look.object, look.changed);
       return std::nullopt;
   }
   return std::nullopt;
 }
 
 std::shared_ptr<BodyReader> Cache::Read(Loop& loop, const Opened& opened, ChunkReader::Wish wish,
-                                        std::function<void()> on_ready) {
+                                        std::weak_ptr<Viewer> viewer) {
   if (!opened.object->storable())
-    return std::make_shared<PassReader>(origin_, loop, opened.object, wish.interval, std::move(on_ready));
-  ReaderParts parts{origin_, disk_readers_, sinks_, read_ahead_};
+    return std::make_shared<PassReader>(origin_, loop, opened.object, wish.interval, std::move(viewer));
   FillTicket own = opened.own_fill ? std::move(*opened.own_fill) : FillTicket();
-  return std::make_shared<ChunkReader>(parts, loop, opened.object, wish, std::move(own), std::move(on_ready));
+  return std::make_shared<ChunkReader>(reader_parts_, loop, opened.object, wish, std::move(own), std::move(viewer));
 }
 
 CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
@@ -65,7 +66,8 @@ CacheStatus Cache::StatusOf(const Opened& opened, ByteInterval interval) const {
   for (ChunkIndex index = first; index <= last; ++index) {
     // What our own first fetch brings was not there, even if it is here by now.
     bool fetched = opened.own_fill && (*opened.own_fill)->interval().Contains(object.grid().IntervalOf(index).end - 1);
-    if (!fetched && !IsMissing(sinks_, object, std::max(interval.begin, object.grid().IntervalOf(index).begin)))
+    std::uint64_t begin = std::max(interval.begin, object.grid().IntervalOf(index).begin);
+    if (!fetched && !IsMissing(reader_parts_.sinks, object, begin))
       any_present = true;
     else if (!missing)
       missing = index;
@@ -82,8 +84,8 @@ bool Cache::IsStale(const Object& object) const {
 }
 
 // What must not be stored is asked for every time; what only lacks a strong validator keeps its facts.
-bool Cache::MayAnswer(const Object& object) const {
-  return object.facts().may_store && (!IsStale(object) || object.stale_allowed(clock_.Wall()));
+bool Cache::MayAnswer(const Object& object, bool stale) const {
+  return object.facts().may_store && (!stale || object.stale_allowed(clock_.Wall()));
 }
 
 ObjectRef Cache::MakeObject(const std::string& name, ObjectFacts facts, WallTime validated_at) const {
@@ -95,9 +97,8 @@ void Cache::Remember(const Object& object) {
     store_.WriteRecord(KeyOf(object.name()), FormatObjectRecord({object.facts(), object.validated_at()}));
 }
 
-void Cache::Finish(const std::string& name, Result<Opened> result, const OnOpened& on_opened) {
+void Cache::Finish(const std::string& name, const Result<Opened>& result) {
   table_.Answer(name, result, clock_.Rough() + options_.negative_ttl);
-  on_opened(std::move(result));
 }
 
 }  // namespace reelcache

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,13 +36,14 @@ class Cache {
   Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Clock& clock, Metrics& metrics,
         CacheOptions options);
 
-  // An object in memory and fresh is returned at once; else nothing is, and `on_opened` is called later, once.
+  // An object in memory and fresh is returned at once; else nothing is, and the viewer is told later, once.
   // Errors: those of the origin, and kNotFound or kForbidden from a negative entry.
-  std::optional<Result<Opened>> Open(Loop& loop, const std::string& name, OpenWish wish, OnOpened on_opened);
+  std::optional<Result<Opened>> Open(Loop& loop, const std::string& name, OpenWish wish,
+                                     std::weak_ptr<Viewer> viewer);
 
-  // Requires: `interval` not empty and inside the object. `on_ready` as in BodyReader::Next.
+  // Requires: `interval` not empty and inside the object.
   std::shared_ptr<BodyReader> Read(Loop& loop, const Opened& opened, ChunkReader::Wish wish,
-                                   std::function<void()> on_ready);
+                                   std::weak_ptr<Viewer> viewer);
 
   // What RFC 9211 says of a request for `interval`, as things stand. Looks at no more than 256 chunks.
   CacheStatus StatusOf(const Opened& opened, ByteInterval interval) const;
@@ -59,10 +59,10 @@ class Cache {
 
   std::string KeyOf(const std::string& name) const { return origin_.CacheKey(name); }
   bool IsStale(const Object& object) const;
-  bool MayAnswer(const Object& object) const;  // without asking the origin
+  bool MayAnswer(const Object& object, bool stale) const;  // without asking the origin
   ObjectRef MakeObject(const std::string& name, ObjectFacts facts, WallTime validated_at) const;
   void Remember(const Object& object);
-  void Finish(const std::string& name, Result<Opened> result, const OnOpened& on_opened);
+  void Finish(const std::string& name, const Result<Opened>& result);
 
   Origin& origin_;
   ChunkStore& store_;
@@ -72,8 +72,8 @@ class Cache {
   CacheOptions options_;
   const std::shared_ptr<BufferPool> buffers_ = BufferPool::Create();
   MemoryTier memory_;
-  const FillSinks sinks_;
   ReadAheadBudget read_ahead_;
+  const ReaderParts reader_parts_;
   ObjectTable table_;
   SaidOnce unstored_;  // objects whose lack of a strong validator was told
 };

@@ -37,6 +37,8 @@ struct ChunkGrid {
     return {begin + entry * std::uint64_t{entry_bytes()}, std::min(begin + chunk_bytes, complete_length)};
   }
 
+  std::uint64_t OffsetInChunk(std::uint64_t offset) const { return offset % chunk_bytes; }
+
   // Where a fetch for `offset` begins.
   std::uint64_t EntryBegin(std::uint64_t offset) const { return offset - offset % chunk_bytes % entry_bytes(); }
 };

@@ -6,12 +6,10 @@ namespace reelcache {
 
 bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset,
                const std::optional<ChunkKey>& unreadable) {
-  auto in_memory = [&](const ChunkKey& key, ByteInterval interval) {
-    auto chunk = sinks.memory.Peek(key);
-    return chunk && offset - interval.begin < chunk->size();
-  };
+  const ChunkGrid& grid = object.grid();
+  if (sinks.memory.Contains(object.KeyOf(grid.IndexOf(offset)), grid.OffsetInChunk(offset))) return false;
   auto on_disk = [&](const ChunkKey& key, ByteInterval) { return key != unreadable && sinks.store.Contains(key); };
-  return !AnyKept(object, offset, in_memory) && !AnyKept(object, offset, on_disk);
+  return !AnyOnDisk(object, offset, on_disk);
 }
 
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset) {
@@ -20,8 +18,8 @@ std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset) {
   return nullptr;
 }
 
-ChunkReader::ChunkReader(ReaderParts parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
-                         std::function<void()> on_ready)
+ChunkReader::ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
+                         std::weak_ptr<Viewer> viewer)
     : parts_(parts),
       loop_(loop),
       object_(std::move(object)),
@@ -29,7 +27,7 @@ ChunkReader::ChunkReader(ReaderParts parts, Loop& loop, ObjectRef object, Wish w
       open_ended_(wish.open_ended),
       window_bytes_(FirstBlockBytes(object_->grid(), wish.interval, wish.open_ended)),
       share_{std::move(own), true},
-      on_ready_(std::move(on_ready)) {}
+      viewer_(std::move(viewer)) {}
 
 std::optional<Result<Piece>> ChunkReader::Next(std::size_t most_bytes) {
   ReadAhead();
@@ -83,19 +81,17 @@ std::optional<Result<Piece>> ChunkReader::Look() {
 }
 
 std::optional<Piece> ChunkReader::FromMemory(bool counts) {
-  std::optional<Piece> piece;
-  AnyKept(*object_, rest_.begin, [&](const ChunkKey& key, ByteInterval interval) {
-    auto found = counts ? parts_.sinks.memory.Find(key) : parts_.sinks.memory.Peek(key);
-    std::uint64_t skipped = rest_.begin - interval.begin;
-    if (found && skipped < found->size()) piece = Piece{found->Sub(skipped), Source::kMemory};
-    return piece.has_value();
-  });
-  return piece;
+  MemoryTier& memory = parts_.sinks.memory;
+  ChunkKey chunk = object_->KeyOf(object_->grid().IndexOf(rest_.begin));
+  std::uint64_t offset = object_->grid().OffsetInChunk(rest_.begin);
+  auto found = counts ? memory.Find(chunk, offset) : memory.Peek(chunk, offset);
+  if (!found) return std::nullopt;
+  return Piece{std::move(*found), Source::kMemory};
 }
 
 std::optional<ChunkReader::Kept> ChunkReader::FindOnDisk() const {
   std::optional<Kept> kept;
-  AnyKept(*object_, rest_.begin, [&](const ChunkKey& key, ByteInterval interval) {
+  AnyOnDisk(*object_, rest_.begin, [&](const ChunkKey& key, ByteInterval interval) {
     if (key != unreadable_ && parts_.sinks.store.Contains(key)) kept = Kept{key, interval};
     return kept.has_value();
   });
@@ -106,7 +102,7 @@ std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
   auto result = share_.ticket->Read(rest_.begin, loop_, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || !std::exchange(self->waiting_, false)) return;
-    self->on_ready_();
+    self->TellReady();
   });
   switch (result.kind) {
     case Fill::ReadResult::Kind::kBytes: return Piece{std::move(result.bytes), share_.source()};
@@ -159,7 +155,8 @@ std::uint64_t ChunkReader::FindMissingEnd(std::uint64_t offset) const {
   std::uint64_t end = grid.IntervalOf(index).end;
   for (std::uint32_t entry = grid.EntryOf(offset) + 1; grid.IntervalOf(index, entry).begin < end; ++entry) {
     std::uint64_t begin = grid.IntervalOf(index, entry).begin;
-    if (FindFill(*object_, begin) || parts_.sinks.memory.Contains(object_->KeyOf(index, entry))) return begin;
+    bool in_memory = parts_.sinks.memory.Contains(object_->KeyOf(index), grid.OffsetInChunk(begin));
+    if (in_memory || FindFill(*object_, begin)) return begin;
   }
   return end;
 }
@@ -184,7 +181,11 @@ void ChunkReader::OnDisk(const Kept& kept, bool counts, std::optional<Slice> chu
   } else {
     unreadable_ = kept.key;
   }
-  on_ready_();
+  TellReady();
+}
+
+void ChunkReader::TellReady() {
+  if (auto viewer = viewer_.lock()) viewer->OnReady();
 }
 
 // The first block ahead is asked for when half of this one has been taken, so that a sequential reader finds it on its

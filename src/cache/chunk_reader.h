@@ -12,7 +12,7 @@
 
 namespace reelcache {
 
-// What readers reach for. Outlives every reader.
+// What readers reach for. It and all of that outlive every reader.
 struct ReaderParts {
   Origin& origin;
   WorkPool& disk_readers;
@@ -20,10 +20,10 @@ struct ReaderParts {
   ReadAheadBudget& read_ahead;
 };
 
-// Calls `look` with the key and the interval of each form in which the chunk of `offset` may be kept with that byte in
-// it, the whole one first, until it says true. Whether it did. In memory a form may end early: see Fill::FinishChunk.
+// Calls `look` with the key and the interval of each form in which the disk may keep the chunk of `offset` with that byte
+// in it, the whole one first, until it says true. Whether it did.
 template <typename LookAt>
-bool AnyKept(const Object& object, std::uint64_t offset, const LookAt& look) {
+bool AnyOnDisk(const Object& object, std::uint64_t offset, const LookAt& look) {
   ChunkIndex index = object.grid().IndexOf(offset);
   for (std::uint32_t entry = 0; entry <= object.grid().EntryOf(offset); ++entry)
     if (look(object.KeyOf(index, entry), object.grid().IntervalOf(index, entry))) return true;
@@ -46,8 +46,8 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   };
 
   // `own` is a fill that this reader's request began (it may be empty); its bytes count as fetched, not joined.
-  ChunkReader(ReaderParts parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
-              std::function<void()> on_ready);
+  ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
+              std::weak_ptr<Viewer> viewer);
 
   std::optional<Result<Piece>> Next(std::size_t most_bytes) override;
   bool done() const override { return rest_.empty(); }
@@ -81,8 +81,9 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   void ReadDisk(const Kept& kept, bool counts);
   void OnDisk(const Kept& kept, bool counts, std::optional<Slice> chunk);
   void ReadAhead();
+  void TellReady();
 
-  ReaderParts parts_;
+  const ReaderParts& parts_;
   Loop& loop_;
   ObjectRef object_;
   ByteInterval rest_;          // what is still to be read
@@ -96,7 +97,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
   std::optional<ChunkKey> unreadable_;      // the disk tier said it has this one, and could not read it
   bool waiting_ = false;
-  std::function<void()> on_ready_;
+  std::weak_ptr<Viewer> viewer_;
 };
 
 }  // namespace reelcache

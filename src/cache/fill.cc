@@ -166,7 +166,7 @@ void Fill::FinishChunk(const Buffer& buffer) {
 // The front of a chunk whose rest came by another fetch, together with that when it is here: then it can be stored.
 Slice Fill::WithTail(Slice front, std::uint64_t end) const {
   const ChunkGrid& grid = object_->grid();
-  auto tail = sinks_.memory.Peek(object_->KeyOf(grid.IndexOf(end), grid.EntryOf(end)));
+  auto tail = sinks_.memory.Peek(object_->KeyOf(grid.IndexOf(end)), grid.OffsetInChunk(end));
   if (!tail) return front;
   std::size_t bytes = front.size() + tail->size();
   auto both = sinks_.buffers.Take(bytes);

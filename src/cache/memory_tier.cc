@@ -13,46 +13,68 @@ constexpr std::size_t kMostShards = 16;
 }  // namespace
 
 MemoryTier::MemoryTier(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes, OnEvictUsed on_evict_used)
-    : capacity_bytes_(capacity_bytes), on_evict_used_(std::move(on_evict_used)) {
+    : capacity_bytes_(capacity_bytes),
+      entry_bytes_(ChunkGrid{0, chunk_bytes}.entry_bytes()),
+      on_evict_used_(std::move(on_evict_used)) {
   std::uint64_t chunks = capacity_bytes / std::max<std::uint32_t>(chunk_bytes, 1);
   auto shards = std::clamp<std::uint64_t>(chunks / kChunksPerShard, 1, kMostShards);
   shard_bytes_ = capacity_bytes / shards;
   for (std::uint64_t i = 0; i < shards; ++i) shards_.push_back(std::make_unique<Shard>());
 }
 
-std::optional<Slice> MemoryTier::Find(const ChunkKey& key) {
-  Shard& shard = ShardOf(key);
-  std::lock_guard lock(shard.mutex);
-  auto found = shard.entries.find(key);
-  if (found == shard.entries.end()) return std::nullopt;
-  if (found->second.uses < kMostUses) ++found->second.uses;
-  return found->second.chunk;
+// The longest form that has the byte. Requires: shard.mutex held.
+MemoryTier::Form* MemoryTier::FindForm(Shard& shard, const ChunkKey& chunk, std::uint64_t offset) const {
+  Form* found = nullptr;
+  auto [form, end] = shard.forms.equal_range(chunk);
+  for (; form != end; ++form) {
+    std::uint64_t begin = BeginOf(form->second);
+    bool has_it = offset >= begin && offset - begin < form->second.bytes.size();
+    if (has_it && (found == nullptr || form->second.entry < found->entry)) found = &form->second;
+  }
+  return found;
 }
 
-std::optional<Slice> MemoryTier::Peek(const ChunkKey& key) const {
-  Shard& shard = ShardOf(key);
-  std::lock_guard lock(shard.mutex);
-  auto found = shard.entries.find(key);
-  return found == shard.entries.end() ? std::nullopt : std::optional(found->second.chunk);
+// Requires: shard.mutex held.
+MemoryTier::Forms::iterator MemoryTier::PlaceOf(Shard& shard, const ChunkKey& key) {
+  auto [form, end] = shard.forms.equal_range(key.whole());
+  while (form != end && form->second.entry != key.entry()) ++form;
+  return form == end ? shard.forms.end() : form;
 }
 
-bool MemoryTier::Contains(const ChunkKey& key) const {
-  Shard& shard = ShardOf(key);
+std::optional<Slice> MemoryTier::Find(const ChunkKey& chunk, std::uint64_t offset) {
+  Shard& shard = ShardOf(chunk);
   std::lock_guard lock(shard.mutex);
-  return shard.entries.contains(key);
+  Form* form = FindForm(shard, chunk, offset);
+  if (form == nullptr) return std::nullopt;
+  if (form->uses < kMostUses) ++form->uses;
+  return form->bytes.Sub(offset - BeginOf(*form));
 }
 
-void MemoryTier::Insert(const ChunkKey& key, Slice chunk) {
-  if (chunk.size() > shard_bytes_) return;
-  Shard& shard = ShardOf(key);
+std::optional<Slice> MemoryTier::Peek(const ChunkKey& chunk, std::uint64_t offset) const {
+  Shard& shard = ShardOf(chunk);
+  std::lock_guard lock(shard.mutex);
+  Form* form = FindForm(shard, chunk, offset);
+  if (form == nullptr) return std::nullopt;
+  return form->bytes.Sub(offset - BeginOf(*form));
+}
+
+bool MemoryTier::Contains(const ChunkKey& chunk, std::uint64_t offset) const {
+  Shard& shard = ShardOf(chunk);
+  std::lock_guard lock(shard.mutex);
+  return FindForm(shard, chunk, offset) != nullptr;
+}
+
+void MemoryTier::Insert(const ChunkKey& key, Slice bytes) {
+  if (bytes.size() > shard_bytes_) return;
+  Shard& shard = ShardOf(key.whole());
   Evicted used;
   {
     std::lock_guard lock(shard.mutex);
-    if (shard.entries.contains(key)) return;
+    if (PlaceOf(shard, key) != shard.forms.end()) return;
     bool known = shard.ghost_set.erase(key) > 0;
     (known ? shard.main : shard.small).push_back(key);
-    (known ? shard.main_bytes : shard.small_bytes) += chunk.size();
-    shard.entries.emplace(key, Entry{std::move(chunk), 0, known});
+    (known ? shard.main_bytes : shard.small_bytes) += bytes.size();
+    shard.forms.emplace(key.whole(), Form{key.entry(), std::move(bytes)});
     MakeRoom(shard, used);
   }
   for (const ChunkKey& evicted : used) on_evict_used_(evicted);
@@ -80,37 +102,36 @@ void MemoryTier::MakeRoom(Shard& shard, Evicted& used) {
 void MemoryTier::EvictFromSmall(Shard& shard, Evicted&) {
   ChunkKey key = shard.small.front();
   shard.small.pop_front();
-  auto found = shard.entries.find(key);
-  shard.small_bytes -= found->second.chunk.size();
+  auto found = PlaceOf(shard, key);
+  shard.small_bytes -= found->second.bytes.size();
   if (found->second.uses > 0) {
-    found->second.in_main = true;
     found->second.uses = 0;
-    shard.main_bytes += found->second.chunk.size();
+    shard.main_bytes += found->second.bytes.size();
     shard.main.push_back(key);
     return;
   }
-  shard.entries.erase(found);
+  shard.forms.erase(found);
   Remember(shard, key);
 }
 
 void MemoryTier::EvictFromMain(Shard& shard, Evicted& used) {
   ChunkKey key = shard.main.front();
   shard.main.pop_front();
-  auto found = shard.entries.find(key);
+  auto found = PlaceOf(shard, key);
   if (found->second.uses > 0) {
     --found->second.uses;
     shard.main.push_back(key);
     return;
   }
-  shard.main_bytes -= found->second.chunk.size();
+  shard.main_bytes -= found->second.bytes.size();
   used.push_back(key);  // it reached main by being used
-  shard.entries.erase(found);
+  shard.forms.erase(found);
 }
 
 void MemoryTier::Remember(Shard& shard, const ChunkKey& key) {
   if (!shard.ghost_set.insert(key).second) return;
   shard.ghosts.push_back(key);
-  while (shard.ghosts.size() > shard.entries.size() + kChunksPerShard) {
+  while (shard.ghosts.size() > shard.forms.size() + kChunksPerShard) {
     shard.ghost_set.erase(shard.ghosts.front());
     shard.ghosts.pop_front();
   }

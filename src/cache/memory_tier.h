@@ -1,5 +1,8 @@
 // The RAM tier: chunks by key, shared without a copy, bounded in bytes, evicted by S3-FIFO.
 //
+// A chunk may be here in several forms, one for each entry at which a fetch began (cache/chunk_grid); a form may end
+// before its chunk does. One look-up finds whichever of them has a byte.
+//
 // New chunks enter a small queue (a tenth of the room); those asked for again there move on to the main queue, the
 // others leave and are remembered as ghosts, so that a chunk that comes back soon enters the main queue at once.
 // Source: Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023.
@@ -19,6 +22,7 @@
 #include <vector>
 
 #include "base/slice.h"
+#include "cache/chunk_grid.h"
 #include "store/chunk_store.h"
 
 namespace reelcache {
@@ -30,23 +34,27 @@ class MemoryTier {
 
   MemoryTier(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes, OnEvictUsed on_evict_used);
 
-  std::optional<Slice> Find(const ChunkKey& key);
-  std::optional<Slice> Peek(const ChunkKey& key) const;  // does not count as a use
-  bool Contains(const ChunkKey& key) const;  // does not count as a use
-  void Insert(const ChunkKey& key, Slice chunk);
+  // What there is of a chunk from `offset` on, which is counted from the chunk's begin. Requires: a whole chunk's key.
+  std::optional<Slice> Find(const ChunkKey& chunk, std::uint64_t offset = 0);
+  std::optional<Slice> Peek(const ChunkKey& chunk, std::uint64_t offset = 0) const;  // does not count as a use
+  bool Contains(const ChunkKey& chunk, std::uint64_t offset = 0) const;              // does not count as a use
+
+  // The form that begins at the key's entry.
+  void Insert(const ChunkKey& key, Slice bytes);
 
   std::uint64_t used_bytes() const;
   std::uint64_t capacity_bytes() const { return capacity_bytes_; }
 
  private:
-  struct Entry {
-    Slice chunk;
+  struct Form {
+    std::uint32_t entry;
+    Slice bytes;
     std::uint8_t uses = 0;  // saturates at kMostUses
-    bool in_main = false;
   };
+  using Forms = std::unordered_multimap<ChunkKey, Form, ChunkKeyHash>;  // by the keys of whole chunks
   struct Shard {
     mutable std::mutex mutex;
-    std::unordered_map<ChunkKey, Entry, ChunkKeyHash> entries;
+    Forms forms;
     std::deque<ChunkKey> small, main;  // front is oldest
     std::deque<ChunkKey> ghosts;
     std::unordered_set<ChunkKey, ChunkKeyHash> ghost_set;
@@ -54,7 +62,10 @@ class MemoryTier {
   };
   using Evicted = std::vector<ChunkKey>;
 
-  Shard& ShardOf(const ChunkKey& key) const { return *shards_[ChunkKeyHash()(key) % shards_.size()]; }
+  Shard& ShardOf(const ChunkKey& chunk) const { return *shards_[ChunkKeyHash()(chunk) % shards_.size()]; }
+  std::uint64_t BeginOf(const Form& form) const { return form.entry * std::uint64_t{entry_bytes_}; }
+  Form* FindForm(Shard& shard, const ChunkKey& chunk, std::uint64_t offset) const;
+  static Forms::iterator PlaceOf(Shard& shard, const ChunkKey& key);
   void MakeRoom(Shard& shard, Evicted& used);
   void EvictFromSmall(Shard& shard, Evicted& used);
   void EvictFromMain(Shard& shard, Evicted& used);
@@ -62,6 +73,7 @@ class MemoryTier {
 
   std::uint64_t capacity_bytes_;
   std::uint64_t shard_bytes_;
+  std::uint32_t entry_bytes_;
   OnEvictUsed on_evict_used_;
   std::vector<std::unique_ptr<Shard>> shards_;
 };

@@ -22,7 +22,7 @@ Object::Object(std::string name, std::uint64_t id, ObjectFacts facts, std::uint3
       version_(VersionIdOf(facts)),
       facts_(std::move(facts)),
       grid_{facts_.complete_length, chunk_bytes},
-      etag_(EntityTagOf(facts_)),
+      validators_{EntityTagOf(facts_), facts_.last_modified},
       validated_at_(validated_at.time_since_epoch().count()) {}
 
 }  // namespace reelcache

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "cache/chunk_grid.h"
+#include "http/preconditions.h"
 #include "http/validators.h"
 #include "origin/origin.h"
 #include "store/chunk_store.h"
@@ -42,10 +43,11 @@ class Object {
   const ChunkGrid& grid() const { return grid_; }
   // Of a chunk from one of its entries to its end. Requires: storable(), which bounds the index.
   ChunkKey KeyOf(ChunkIndex index, std::uint32_t entry = 0) const {
-    return {id_, version_, index | entry << kIndexBits};
+    return {id_, version_, index | entry << ChunkKey::kIndexBits};
   }
 
-  const std::optional<EntityTag>& etag() const { return etag_; }
+  const std::optional<EntityTag>& etag() const { return validators_.etag; }
+  const CurrentValidators& validators() const { return validators_; }
 
   // What every answer about it says, in the server's words: made once, by the first answer.
   struct AnswerFields {
@@ -60,7 +62,7 @@ class Object {
   // Whether its bytes may be kept and combined: a strong validator (RFC 9111 §3.4), and the origin allows it. Longer
   // than 16 TiB at 64 KiB a chunk, its chunks have no keys.
   bool storable() const {
-    return facts_.may_store && facts_.validator.strong() && facts_.complete_length >> kIndexBits < grid_.chunk_bytes;
+    return facts_.may_store && facts_.validator.strong() && facts_.complete_length >> ChunkKey::kIndexBits < grid_.chunk_bytes;
   }
 
   WallTime validated_at() const { return WallTime(WallTime::duration(validated_at_.load())); }
@@ -78,14 +80,12 @@ class Object {
   std::vector<std::shared_ptr<Fill>> fills;
 
  private:
-  static constexpr unsigned kIndexBits = 28;  // of a key's index; the others count the entry
-
   std::string name_;
   std::uint64_t id_;
   std::uint64_t version_;
   ObjectFacts facts_;
   ChunkGrid grid_;
-  std::optional<EntityTag> etag_;
+  CurrentValidators validators_;
   mutable std::once_flag answer_fields_made_;
   mutable AnswerFields answer_fields_;
   std::atomic<WallTime::rep> validated_at_;

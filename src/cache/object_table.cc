@@ -9,7 +9,8 @@ ObjectTable::ObjectTable(Metrics& metrics, std::size_t most_entries)
 
 ObjectTable::Shard& ObjectTable::ShardOf(const std::string& name) { return shards_[Hash64(name) % kShards]; }
 
-ObjectTable::Look ObjectTable::Find(const std::string& name, SteadyTime now, Loop& loop, const OnOpened& waiter,
+ObjectTable::Look ObjectTable::Find(const std::string& name, SteadyTime now, Loop& loop,
+                                    const std::weak_ptr<Viewer>& waiter,
                                     const std::function<bool(const Object&)>& is_fresh) {
   Shard& shard = ShardOf(name);
   std::lock_guard lock(shard.mutex);
@@ -54,7 +55,9 @@ void ObjectTable::Answer(const std::string& name, const Result<Opened>& result, 
     shared->own_fill = nullptr;
   }
   for (Waiter& waiter : waiters)
-    waiter.loop->Post([on_opened = std::move(waiter.on_opened), shared] { on_opened(shared); });
+    waiter.loop->Post([viewer = std::move(waiter.viewer), shared] {
+      if (auto told = viewer.lock()) told->OnOpened(shared);
+    });
 }
 
 // Any entry may go: what is dropped is asked for again. Requires: shard.mutex held.

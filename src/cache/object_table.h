@@ -17,6 +17,7 @@
 #include "base/metrics.h"
 #include "cache/fill.h"
 #include "cache/object.h"
+#include "cache/viewer.h"
 
 namespace reelcache {
 
@@ -34,8 +35,6 @@ inline bool IsAboutObject(const Error& error) {
   return error.code.empty() && (error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kForbidden);
 }
 
-using OnOpened = std::function<void(Result<Opened>)>;
-
 class ObjectTable {
  public:
   struct Look {
@@ -50,7 +49,7 @@ class ObjectTable {
 
   // kObject: fresh by `is_fresh`. kWait: `waiter` will be answered on `loop`. kAsk: the caller must find out and call
   // Answer; until then others wait.
-  Look Find(const std::string& name, SteadyTime now, Loop& loop, const OnOpened& waiter,
+  Look Find(const std::string& name, SteadyTime now, Loop& loop, const std::weak_ptr<Viewer>& waiter,
             const std::function<bool(const Object&)>& is_fresh);
 
   // Ends the question: keeps the object, or the negative answer until `negative_until`, or nothing (other errors), and
@@ -60,7 +59,7 @@ class ObjectTable {
  private:
   struct Waiter {
     Loop* loop;
-    OnOpened on_opened;
+    std::weak_ptr<Viewer> viewer;
   };
   struct Entry {
     ObjectRef object;

@@ -19,8 +19,8 @@ ByteInterval FirstInterval(ByteInterval wish, std::uint32_t chunk_bytes) {
 
 }  // namespace
 
-Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, OnOpened on_opened)
-    : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), on_opened_(std::move(on_opened)) {}
+Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, std::weak_ptr<Viewer> viewer)
+    : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), viewer_(std::move(viewer)) {}
 
 void Opening::Start(ObjectRef known, bool changed) {
   if (known) {
@@ -45,7 +45,7 @@ void Opening::OnRecord(std::optional<std::string> text) {
     return;
   }
   auto object = cache_.MakeObject(name_, std::move(record->facts), record->validated_at);
-  if (cache_.MayAnswer(*object))
+  if (cache_.MayAnswer(*object, cache_.IsStale(*object)))
     Tell(Opened{object});
   else
     Revalidate(std::move(object));
@@ -76,7 +76,7 @@ void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
   Opened opened{object};
   opened.validated = true;
   if (object->storable()) {
-    auto fill = std::make_shared<Fill>(cache_.sinks_, object, interval);
+    auto fill = std::make_shared<Fill>(cache_.reader_parts_.sinks, object, interval);
     {
       std::lock_guard lock(object->fills_mutex);
       object->fills.push_back(fill);
@@ -182,8 +182,8 @@ void Opening::TellUnstored(const Object& object) {
 
 void Opening::Tell(Result<Opened> result) {
   told_ = true;
-  auto on_opened = std::move(on_opened_);
-  cache_.Finish(name_, std::move(result), on_opened);
+  cache_.Finish(name_, result);
+  if (auto viewer = viewer_.lock()) viewer->OnOpened(std::move(result));
 }
 
 }  // namespace reelcache

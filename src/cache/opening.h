@@ -20,7 +20,7 @@ namespace reelcache {
 
 class Opening final : public FetchSink, public std::enable_shared_from_this<Opening> {
  public:
-  Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, OnOpened on_opened);
+  Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, std::weak_ptr<Viewer> viewer);
 
   // `known` is the stale object from memory, or null. `changed`: the record on disk is of a version that is gone.
   void Start(ObjectRef known, bool changed);
@@ -44,7 +44,7 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
   Loop& loop_;
   std::string name_;
   OpenWish wish_;
-  OnOpened on_opened_;
+  std::weak_ptr<Viewer> viewer_;
   bool told_ = false;
   std::shared_ptr<Opening> running_;  // itself, while a GET without a fill runs
   std::unique_ptr<FetchHandle> handle_;

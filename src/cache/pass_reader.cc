@@ -5,8 +5,8 @@
 namespace reelcache {
 
 PassReader::PassReader(Origin& origin, Loop& loop, ObjectRef object, ByteInterval interval,
-                       std::function<void()> on_ready)
-    : loop_(loop), object_(std::move(object)), rest_(interval), on_ready_(std::move(on_ready)) {
+                       std::weak_ptr<Viewer> viewer)
+    : loop_(loop), object_(std::move(object)), rest_(interval), viewer_(std::move(viewer)) {
   handle_ = origin.Fetch(loop, FetchRequest{object_->name(), interval, std::nullopt, true}, *this);
 }
 
@@ -60,7 +60,7 @@ void PassReader::ReadyLater() {
   loop_.Post([this, weak = std::weak_ptr<bool>(alive_)] {
     if (weak.expired()) return;
     told_ = false;
-    on_ready_();
+    if (auto viewer = viewer_.lock()) viewer->OnReady();
   });
 }
 

@@ -17,7 +17,8 @@ class PassReader final : public BodyReader, public FetchSink {
   static constexpr std::size_t kWindowBytes = 512 * 1024;
 
   // The fetch must find the very facts that the answer's head was made from, else it ends in kChanged.
-  PassReader(Origin& origin, Loop& loop, ObjectRef object, ByteInterval interval, std::function<void()> on_ready);
+  PassReader(Origin& origin, Loop& loop, ObjectRef object, ByteInterval interval,
+             std::weak_ptr<Viewer> viewer);
 
   std::optional<Result<Piece>> Next(std::size_t most_bytes) override;
   bool done() const override { return rest_.empty(); }
@@ -37,8 +38,8 @@ class PassReader final : public BodyReader, public FetchSink {
   bool paused_ = false;
   bool ended_ = false;
   std::optional<Error> error_;
-  bool told_ = false;  // a call of on_ready_ is posted
-  std::function<void()> on_ready_;
+  bool told_ = false;  // a call of the viewer is posted
+  std::weak_ptr<Viewer> viewer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::unique_ptr<FetchHandle> handle_;
 };

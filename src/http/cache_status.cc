@@ -14,14 +14,14 @@ const char* ToString(CacheOutcome outcome) {
 }
 
 std::string CacheStatus::Format() const {
-  std::string text = "reelcache; ";
+  std::string text;
   switch (outcome) {
     // RFC 9211 §2.3, §2.5: `stored` and `collapsed` say something only beside `fwd`.
-    case CacheOutcome::kHit: return text + "hit";
-    case CacheOutcome::kStale: return text + "hit; detail=stale";
-    case CacheOutcome::kPartial: text += "fwd=partial"; break;
-    case CacheOutcome::kMiss: text += "fwd=uri-miss"; break;
-    case CacheOutcome::kBypass: text += "fwd=bypass"; break;
+    case CacheOutcome::kHit: return "reelcache; hit";
+    case CacheOutcome::kStale: return "reelcache; hit; detail=stale";
+    case CacheOutcome::kPartial: text = "reelcache; fwd=partial"; break;
+    case CacheOutcome::kMiss: text = "reelcache; fwd=uri-miss"; break;
+    case CacheOutcome::kBypass: text = "reelcache; fwd=bypass"; break;
   }
   if (stored) text += "; stored";
   if (collapsed) text += "; collapsed";

@@ -1,6 +1,7 @@
 // Which bytes may stand where in protocol text (RFC 9110 §5.6, RFC 3986 §2): one table of bit flags.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +9,7 @@
 
 namespace reelcache {
 
-enum CharClass : std::uint8_t {
+enum CharClass : std::uint16_t {
   kTokenChar = 1,       // RFC 9110 §5.6.2
   kVisibleChar = 2,     // 0x21 to 0x7e
   kFieldChar = 4,       // RFC 9110 §5.5: visible, blank, tab, obs-text
@@ -17,15 +18,17 @@ enum CharClass : std::uint8_t {
   kPathChar = 32,       // RFC 3986 §3.3: pchar without '%', and '/'
   kQueryChar = 64,      // RFC 3986 §3.4: the same and '?'
   kHexDigit = 128,
+  kRegNameChar = 256,   // RFC 3986 §3.2.2 without '%' and the comma: two Host fields joined on the way here have one
 };
 
 namespace internal {
 
-constexpr std::array<std::uint8_t, 256> MakeCharClasses() {
+constexpr std::array<std::uint16_t, 256> MakeCharClasses() {
   constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
   constexpr std::string_view kUnreservedMarks = "-._~";
   constexpr std::string_view kPathMarks = "!$&'()*+,;=:@/";
-  std::array<std::uint8_t, 256> table{};
+  constexpr std::string_view kRegNameMarks = "!$&'()*+;=";
+  std::array<std::uint16_t, 256> table{};
   for (unsigned i = 0; i < 256; ++i) {
     char c = static_cast<char>(i);
     bool digit = i >= '0' && i <= '9';
@@ -42,12 +45,13 @@ constexpr std::array<std::uint8_t, 256> MakeCharClasses() {
     if (path) flags |= kPathChar;
     if (path || i == '?') flags |= kQueryChar;
     if (digit || (i >= 'a' && i <= 'f') || (i >= 'A' && i <= 'F')) flags |= kHexDigit;
-    table[i] = static_cast<std::uint8_t>(flags);
+    if (unreserved || kRegNameMarks.find(c) != std::string_view::npos) flags |= kRegNameChar;
+    table[i] = static_cast<std::uint16_t>(flags);
   }
   return table;
 }
 
-inline constexpr std::array<std::uint8_t, 256> kCharClasses = MakeCharClasses();
+inline constexpr std::array<std::uint16_t, 256> kCharClasses = MakeCharClasses();
 
 }  // namespace internal
 
@@ -57,8 +61,8 @@ constexpr bool IsChar(char c, CharClass wanted) {
 
 // The offset of the first byte from `pos` on that is not `wanted`; the size when there is none.
 constexpr std::size_t SkipChars(std::string_view text, std::size_t pos, CharClass wanted) {
-  while (pos < text.size() && IsChar(text[pos], wanted)) ++pos;
-  return pos;
+  auto end = std::find_if_not(text.begin() + pos, text.end(), [wanted](char c) { return IsChar(c, wanted); });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 constexpr bool IsAll(std::string_view text, CharClass wanted) {

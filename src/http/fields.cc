@@ -5,19 +5,19 @@
 
 namespace reelcache {
 
-std::optional<std::string_view> Fields::Find(std::string_view name) const {
+std::optional<std::string_view> Fields::FindLine(std::string_view name) const {
   for (const auto& [line_name, value] : lines_)
     if (EqualsIgnoreCase(line_name, name)) return value;
   return std::nullopt;
 }
 
-std::size_t Fields::Count(std::string_view name) const {
+std::size_t Fields::CountLines(std::string_view name) const {
   std::size_t count = 0;
   for (const auto& line : lines_) count += EqualsIgnoreCase(line.first, name) ? 1 : 0;
   return count;
 }
 
-std::optional<std::string> Fields::Joined(std::string_view name) const {
+std::optional<std::string> Fields::JoinLines(std::string_view name) const {
   std::optional<std::string> joined;
   for (const auto& [line_name, value] : lines_) {
     if (!EqualsIgnoreCase(line_name, name)) continue;
@@ -29,7 +29,7 @@ std::optional<std::string> Fields::Joined(std::string_view name) const {
   return joined;
 }
 
-bool Fields::HasToken(std::string_view name, std::string_view token) const {
+bool Fields::HasTokenInLines(std::string_view name, std::string_view token) const {
   for (const auto& [line_name, value] : lines_) {
     if (!EqualsIgnoreCase(line_name, name)) continue;
     for (std::string_view rest = value; std::optional<std::string_view> element = TakeListElement(rest);)

@@ -1,5 +1,7 @@
 #include "http/list.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 
 namespace reelcache {
@@ -7,16 +9,14 @@ namespace {
 
 // The offset of the comma that ends the first element, or the size.
 std::size_t ElementEnd(std::string_view text) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"')
-      quoted = !quoted;
-    else if (text[i] == '\\' && quoted)
-      ++i;
-    else if (text[i] == ',' && !quoted)
-      return i;
+  auto is_mark = [](char c) { return c == ',' || c == '"'; };
+  auto at = text.begin();
+  while ((at = std::find_if(at, text.end(), is_mark)) != text.end() && *at == '"') {
+    for (++at; at != text.end() && *at != '"'; ++at)
+      if (*at == '\\' && at + 1 != text.end()) ++at;
+    if (at != text.end()) ++at;
   }
-  return text.size();
+  return static_cast<std::size_t>(at - text.begin());
 }
 
 }  // namespace

@@ -77,11 +77,9 @@ constexpr Type kTypes[] = {
 };
 
 const Type* Find(std::string_view name) {
-  std::size_t slash = name.rfind('/');
-  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return nullptr;
-  std::string_view extension = name.substr(dot + 1);
+  auto mark = std::find_if(name.rbegin(), name.rend(), [](char c) { return c == '.' || c == '/'; });
+  if (mark == name.rend() || *mark == '/') return nullptr;
+  std::string_view extension(mark.base(), name.end());
   const Type* found = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Type& type) {
     return EqualsIgnoreCase(type.extension, extension);
   });

@@ -11,15 +11,15 @@ namespace {
 
 constexpr std::uint64_t kMergeGapBytes = 128;  // a part's own head costs about as much
 
-// 1*DIGIT of any length; too big a number becomes the biggest one, which lies outside every object.
+// 1*DIGIT of any length; too big a number becomes the biggest one, which lies outside every object: so does every one
+// that has no room for another digit of 9.
 std::optional<std::uint64_t> ParsePosition(std::string_view digits) {
   constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
   if (digits.empty()) return std::nullopt;
   std::uint64_t value = 0;
   for (char c : digits) {
     if (!IsDigit(c)) return std::nullopt;
-    auto digit = static_cast<std::uint64_t>(c - '0');
-    value = value > (kMax - digit) / 10 ? kMax : value * 10 + digit;
+    value = value > (kMax - 9) / 10 ? kMax : value * 10 + static_cast<unsigned>(c - '0');
   }
   return value;
 }
@@ -99,6 +99,7 @@ std::optional<std::vector<RangeSpec>> ParseRange(std::string_view field_value) {
   std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || !EqualsIgnoreCase(text.substr(0, equals), "bytes")) return std::nullopt;
   std::vector<RangeSpec> specs;
+  specs.reserve(1);  // nearly always all there are
   std::string_view rest = text.substr(equals + 1);
   while (std::optional<std::string_view> element = TakeListElement(rest)) {
     std::optional<RangeSpec> spec = ParseSpec(*element);
@@ -112,20 +113,24 @@ std::optional<std::vector<RangeSpec>> ParseRange(std::string_view field_value) {
 ResolvedRange ResolveRange(const std::vector<RangeSpec>& specs, std::uint64_t complete_length) {
   using Kind = ResolvedRange::Kind;
   // RFC 9110 §14.1.2: satisfiable, but no Content-Range can say so.
-  if (complete_length == 0) return {AsksForSuffix(specs) ? Kind::kWhole : Kind::kUnsatisfied, {}};
+  if (complete_length == 0) return {AsksForSuffix(specs) ? Kind::kWhole : Kind::kUnsatisfied};
+  if (specs.size() == 1) {
+    ByteInterval interval = Select(specs.front(), complete_length);
+    return {interval.empty() ? Kind::kUnsatisfied : Kind::kSingle, interval};
+  }
 
   std::vector<ByteInterval> asked;
   for (const RangeSpec& spec : specs) {
     ByteInterval interval = Select(spec, complete_length);
     if (!interval.empty()) asked.push_back(interval);
   }
-  if (asked.empty()) return {Kind::kUnsatisfied, {}};
-  if (specs.size() == 1) return {Kind::kSingle, std::move(asked)};
-  if (AddUpTo(asked, complete_length)) return {Kind::kWhole, {}};
+  if (asked.empty()) return {Kind::kUnsatisfied};
+  if (AddUpTo(asked, complete_length)) return {Kind::kWhole};
 
   std::vector<ByteInterval> parts = Coalesce(asked);
-  if (parts.size() > kMostRangeParts || AddUpTo(parts, complete_length)) return {Kind::kWhole, {}};
-  return {parts.size() == 1 ? Kind::kSingle : Kind::kMultiple, std::move(parts)};
+  if (parts.size() > kMostRangeParts || AddUpTo(parts, complete_length)) return {Kind::kWhole};
+  if (parts.size() == 1) return {Kind::kSingle, parts.front()};
+  return {Kind::kMultiple, {}, std::move(parts)};
 }
 
 }  // namespace reelcache

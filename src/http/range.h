@@ -25,12 +25,13 @@ std::optional<std::vector<RangeSpec>> ParseRange(std::string_view field_value);
 struct ResolvedRange {
   enum class Kind {
     kWhole,        // answer 200
-    kSingle,       // answer 206, intervals has one
-    kMultiple,     // answer 206 multipart/byteranges, intervals has two or more
+    kSingle,       // answer 206
+    kMultiple,     // answer 206 multipart/byteranges
     kUnsatisfied,  // answer 416
   };
   Kind kind = Kind::kWhole;
-  std::vector<ByteInterval> intervals;  // in request order, none empty
+  ByteInterval interval = {};                // of kSingle, not empty
+  std::vector<ByteInterval> intervals = {};  // of kMultiple: two or more in request order, none empty
 };
 
 // At most this many parts after coalescing; more are answered with the whole object (RFC 9110 §17.15).

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/ascii.h"
 #include "http/char_class.h"
 #include "http/head_rules.h"
 #include "http/head_scanner.h"
@@ -96,9 +95,6 @@ class RequestParser::Impl {
     static const llhttp_settings_t settings = [] {
       llhttp_settings_t made;
       llhttp_settings_init(&made);
-      made.on_url = [](llhttp_t* p, const char* at, std::size_t size) { return Self(p).OnUrl({at, size}); };
-      made.on_header_field = [](llhttp_t* p, const char* at, std::size_t size) { return Self(p).OnName({at, size}); };
-      made.on_header_value = [](llhttp_t* p, const char* at, std::size_t size) { return Self(p).OnValue({at, size}); };
       made.on_headers_complete = [](llhttp_t* p) { return Self(p).OnHeadersComplete(); };
       made.on_chunk_header = [](llhttp_t* p) { return Self(p).OnChunkSize(p->content_length); };
       made.on_body = [](llhttp_t* p, const char* at, std::size_t size) { return Self(p).OnBody({at, size}); };
@@ -106,22 +102,6 @@ class RequestParser::Impl {
       return made;
     }();
     return &settings;
-  }
-
-  int OnUrl(std::string_view target) {
-    head_.target = target;
-    return 0;
-  }
-
-  int OnName(std::string_view name) {
-    name_ = name;
-    return 0;
-  }
-
-  int OnValue(std::string_view value) {
-    // After the head these are trailers, which nothing may be read from (RFC 9110 §6.5.1).
-    if (!head_complete_) head_.fields.Add(name_, TrimOws(value));
-    return 0;
   }
 
   int OnHeadersComplete() {
@@ -158,11 +138,14 @@ class RequestParser::Impl {
     return used;
   }
 
-  // The scanner's text stays where it is until Reset, so that the views of head() may point into it.
+  // The scanner's text stays where it is until Reset, so that the views of head() may point into it. Fields come from
+  // there alone: nothing may be read from trailers (RFC 9110 §6.5.1).
   void ReadHead() {
     head_.method_text = scanner_.method();
     head_.method = MethodOf(head_.method_text);
+    head_.target = scanner_.target();
     head_.minor_version = scanner_.minor_version();
+    scanner_.CopyFields(head_.fields);
     llhttp_errno_t error = llhttp_execute(&llhttp_, scanner_.text().data(), scanner_.text().size());
     if (refusal_) return Refuse(refusal_->status, refusal_->reason);
     head_.keep_alive = KeepsAlive(head_.fields, head_.minor_version);
@@ -204,7 +187,6 @@ class RequestParser::Impl {
   llhttp_t llhttp_;
   ParseState state_ = ParseState::kReadingHead;
   RequestHead head_;
-  std::string_view name_;  // of the field whose value comes next
   std::optional<Refusal> refusal_;
   bool head_complete_ = false;
   bool message_complete_ = false;

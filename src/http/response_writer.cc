@@ -1,6 +1,8 @@
 #include "http/response_writer.h"
 
-#include <charconv>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "http/char_class.h"
@@ -12,22 +14,27 @@ namespace {
 
 constexpr std::size_t kUsualHeadBytes = 512;
 
-void AppendNumber(std::string& text, std::uint64_t value) {
-  char digits[20];
-  text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+// Return the end of what they put at `at`.
+char* Put(char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); }
+char* Put(char* at, std::uint64_t value) {
+  fmt::format_int digits(value);
+  return std::copy_n(digits.data(), digits.size(), at);
 }
 
-// Most answers of a thread fall into the same second as the one before.
-std::string_view DateLineOf(WallTime now) {
-  thread_local std::chrono::sys_seconds second{std::chrono::seconds(-1)};
-  thread_local std::string text;
-  auto this_second = std::chrono::floor<std::chrono::seconds>(now);
-  if (text.empty() || this_second != second) {
-    second = this_second;
-    text.clear();
-    AppendField(text, "Date", FormatHttpDate(now));
+// Start line and Date. Most answers of a thread fall into the same second as the one before, and have its status.
+std::string_view StartOf(int status, WallTime now) {
+  struct Start {
+    int status = 0;
+    std::chrono::sys_seconds second{};
+    std::string text;
+  };
+  thread_local Start last;
+  auto second = std::chrono::floor<std::chrono::seconds>(now);
+  if (status != last.status || second != last.second) {
+    last = {status, second, fmt::format("HTTP/1.1 {} {}\r\n", status, ReasonPhrase(status))};
+    AppendField(last.text, "Date", FormatHttpDate(now));
   }
-  return text;
+  return last.text;
 }
 
 }  // namespace
@@ -38,23 +45,26 @@ void AppendField(std::string& text, std::string_view name, std::string_view valu
 }
 
 void AppendContentRange(std::string& text, ByteInterval interval, std::uint64_t complete_length) {
-  text.append("Content-Range: bytes ");
-  AppendNumber(text, interval.begin);
-  text.push_back('-');
-  AppendNumber(text, interval.end - 1);
-  text.push_back('/');
-  AppendNumber(text, complete_length);
-  text.append("\r\n");
+  char line[96];
+  char* end = Put(line, "Content-Range: bytes ");
+  end = Put(Put(end, interval.begin), "-");
+  end = Put(Put(end, interval.end - 1), "/");
+  end = Put(Put(end, complete_length), "\r\n");
+  text.append(line, end);
 }
 
 ResponseWriter::ResponseWriter(int status, WallTime now) {
   text_.reserve(kUsualHeadBytes);
-  text_.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(ReasonPhrase(status)).append("\r\n");
-  Lines(DateLineOf(now));
+  Lines(StartOf(status, now));
 }
 
 ResponseWriter& ResponseWriter::Field(std::string_view name, std::string_view value) {
   AppendField(text_, name, value);
+  return *this;
+}
+
+ResponseWriter& ResponseWriter::OwnField(std::string_view name, std::string_view value) {
+  text_.append(name).append(": ").append(value).append("\r\n");
   return *this;
 }
 
@@ -69,14 +79,12 @@ ResponseWriter& ResponseWriter::Lines(std::string_view lines) {
 }
 
 ResponseWriter& ResponseWriter::Field(std::string_view name, std::uint64_t value) {
-  text_.append(name).append(": ");
-  AppendNumber(text_, value);
-  text_.append("\r\n");
-  return *this;
+  fmt::format_int digits(value);
+  return OwnField(name, {digits.data(), digits.size()});
 }
 
 std::string ResponseWriter::Finish(bool keep_alive) {
-  if (!keep_alive) Field("Connection", "close");
+  if (!keep_alive) OwnField("Connection", "close");
   text_ += "\r\n";
   return std::move(text_);
 }

@@ -23,6 +23,7 @@ class ResponseWriter {
 
   ResponseWriter& Field(std::string_view name, std::string_view value);
   ResponseWriter& Field(std::string_view name, std::uint64_t value);
+  ResponseWriter& OwnField(std::string_view name, std::string_view value);  // words of ours, which need no check
   ResponseWriter& ContentRange(ByteInterval interval, std::uint64_t complete_length);
   ResponseWriter& Lines(std::string_view lines);  // that the above made
 

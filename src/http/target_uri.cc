@@ -39,10 +39,8 @@ bool IsIpv6(std::string_view text) {
   return text.find('\0') == std::string_view::npos && inet_pton(AF_INET6, std::string(text).c_str(), &address) == 1;
 }
 
-// RFC 3986 §3.2.2: reg-name or IPv4. Without the comma it allows: two Host fields joined on the way here look like that.
-bool IsRegName(std::string_view name) {
-  return !name.empty() && name.find_first_of(",:@/") == std::string_view::npos && IsUriText(name, kPathChar);
-}
+// RFC 3986 §3.2.2: reg-name or IPv4.
+bool IsRegName(std::string_view name) { return !name.empty() && IsUriText(name, kRegNameChar); }
 
 // The authority without the default port of http.
 std::string_view WithoutDefaultPort(std::string_view authority) {
@@ -51,8 +49,8 @@ std::string_view WithoutDefaultPort(std::string_view authority) {
   return authority;
 }
 
-// The origin-form part of an absolute-form target; nothing when it does not name `host` over http.
-std::optional<std::string> StripAuthority(std::string_view target, std::string_view host) {
+// What follows the authority in an absolute-form target; nothing when it does not name `host` over http.
+std::optional<std::string_view> StripAuthority(std::string_view target, std::string_view host) {
   constexpr std::string_view kScheme = "http://";
   if (!EqualsIgnoreCase(target.substr(0, kScheme.size()), kScheme)) return std::nullopt;
   target.remove_prefix(kScheme.size());
@@ -60,18 +58,19 @@ std::optional<std::string> StripAuthority(std::string_view target, std::string_v
   std::string_view authority = target.substr(0, end);
   if (!IsValidHost(authority) || !EqualsIgnoreCase(WithoutDefaultPort(authority), WithoutDefaultPort(host)))
     return std::nullopt;
-  std::string rest(target.substr(end));
-  return rest.starts_with('/') ? rest : "/" + rest;
+  return target.substr(end);
 }
 
-std::optional<TargetUri> ParseOriginForm(std::string_view target) {
-  std::size_t mark = std::min(target.find('?'), target.size());
-  std::string_view path = target.substr(0, mark);
-  std::string_view query = mark < target.size() ? target.substr(mark + 1) : std::string_view();
-  if (!IsUriText(path, kPathChar) || !IsUriText(query, kQueryChar)) return std::nullopt;
-  std::optional<std::string> decoded = PercentDecode(path);
-  if (!decoded || decoded->find('\0') != std::string::npos) return std::nullopt;
-  return TargetUri{TargetUri::Form::kPath, std::move(*decoded), std::string(path), std::string(query)};
+std::optional<TargetUri> ParsePathAndQuery(std::string_view text) {
+  TargetUri uri;
+  std::size_t mark = std::min(text.find('?'), text.size());
+  uri.raw_path = mark == 0 ? "/" : text.substr(0, mark);  // RFC 9112 §3.2.2: an absolute form need not have a path
+  if (mark < text.size()) uri.query = text.substr(mark + 1);
+  if (!IsUriText(uri.raw_path, kPathChar) || !IsUriText(uri.query, kQueryChar)) return std::nullopt;
+  if (uri.raw_path.find('%') == std::string_view::npos) return uri;
+  uri.decoded_path = PercentDecode(uri.raw_path);
+  if (uri.decoded_path->find('\0') != std::string::npos) return std::nullopt;
+  return uri;
 }
 
 // The length of the well-formed UTF-8 sequence at the front; 0 when there is none (RFC 3629 §4).
@@ -95,27 +94,29 @@ std::size_t Utf8Length(std::string_view text) {
   return 0;
 }
 
-// Calls `visit` with each part of `text` between `separators`; ends early when it says no.
-template <typename Visit>
-bool AllSegments(std::string_view text, std::string_view separators, Visit visit) {
+// Calls `visit` with each part of `text` between separators; ends early when it says no.
+template <typename IsSeparator, typename Visit>
+bool AllSegments(std::string_view text, IsSeparator is_separator, Visit visit) {
   for (;;) {
-    std::size_t end = text.find_first_of(separators);
+    auto end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_separator) - text.begin());
     if (!visit(text.substr(0, end))) return false;
-    if (end == std::string_view::npos) return true;
+    if (end == text.size()) return true;
     text.remove_prefix(end + 1);
   }
 }
+
+bool IsSlash(char c) { return c == '/'; }
+bool IsAnySlash(char c) { return c == '/' || c == '\\'; }
 
 bool IsNoDotSegment(std::string_view segment) { return segment != "." && segment != ".."; }
 
 }  // namespace
 
-std::optional<TargetUri> ParseTarget(std::string_view target, std::string_view host) {
-  if (target == "*") return TargetUri{TargetUri::Form::kAsterisk, {}, {}, {}};
-  if (target.starts_with('/')) return ParseOriginForm(target);
-  std::optional<std::string> origin_form = StripAuthority(target, host);
-  if (!origin_form) return std::nullopt;
-  return ParseOriginForm(*origin_form);
+std::optional<TargetUri> ParseTarget(std::string_view target, const Fields& fields) {
+  if (target == "*") return TargetUri{TargetUri::Form::kAsterisk};
+  if (target.starts_with('/')) return ParsePathAndQuery(target);
+  std::optional<std::string_view> path_and_query = StripAuthority(target, fields.Find("Host").value_or(""));
+  return path_and_query ? ParsePathAndQuery(*path_and_query) : std::nullopt;
 }
 
 bool IsValidHost(std::string_view host) {
@@ -135,16 +136,15 @@ bool IsValidHost(std::string_view host) {
 std::optional<std::string> PercentDecode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (!IsTriplet(text.substr(i))) return std::nullopt;
-    out += static_cast<char>(HexValue(text[i + 1]) * 16 + HexValue(text[i + 2]));
-    i += 2;
+  for (;;) {
+    std::size_t mark = std::min(text.find('%'), text.size());
+    out.append(text.substr(0, mark));
+    text.remove_prefix(mark);
+    if (text.empty()) return out;
+    if (!IsTriplet(text)) return std::nullopt;
+    out += static_cast<char>(HexValue(text[1]) * 16 + HexValue(text[2]));
+    text.remove_prefix(3);
   }
-  return out;
 }
 
 std::string EncodePath(std::string_view path) {
@@ -173,15 +173,17 @@ bool IsValidUtf8(std::string_view text) {
 
 bool IsSafeRelativeName(std::string_view name) {
   if (name.size() > kMostNameBytes || name.find('\0') != std::string_view::npos) return false;
-  bool whole = AllSegments(name, "/", [](std::string_view segment) { return !segment.empty(); });
+  bool whole = AllSegments(name, IsSlash, [](std::string_view segment) { return !segment.empty(); });
   // A backslash is a byte of the name like any other, but must not hide a way up from those who take it for a slash.
-  return whole && AllSegments(name, "/\\", IsNoDotSegment);
+  return whole && AllSegments(name, IsAnySlash, IsNoDotSegment);
 }
 
-bool HasDotSegments(std::string_view name) { return !AllSegments(name, "/", IsNoDotSegment); }
+bool HasDotSegments(std::string_view name) {
+  return HasHiddenSegment(name) && !AllSegments(name, IsSlash, IsNoDotSegment);
+}
 
 bool HasHiddenSegment(std::string_view name) {
-  return !AllSegments(name, "/", [](std::string_view segment) { return !segment.starts_with('.'); });
+  return name.starts_with('.') || name.find("/.") != std::string_view::npos;
 }
 
 }  // namespace reelcache

@@ -5,20 +5,25 @@
 #include <string>
 #include <string_view>
 
+#include "http/fields.h"
+
 namespace reelcache {
 
 struct TargetUri {
   enum class Form { kPath, kAsterisk };
   Form form = Form::kPath;
-  std::string path;      // decoded once, begins with '/'; "%2F" inside a segment is decoded too; no NUL
-  std::string raw_path;  // as sent, without the query
-  std::string query;     // as sent, without '?'
+  std::string_view raw_path = {};                   // as sent, without the query; views into the target
+  std::string_view query = {};                      // as sent, without '?'; likewise
+  std::optional<std::string> decoded_path = {};     // when it differs from the raw one
+
+  // Decoded once, begins with '/'; "%2F" inside a segment is decoded too; no NUL.
+  std::string_view path() const { return decoded_path ? std::string_view(*decoded_path) : raw_path; }
 };
 
-// origin-form, absolute-form with the http scheme and the same authority as `host` (without regard to case), and "*".
+// origin-form, absolute-form with the http scheme and the same authority as Host (without regard to case), and "*".
 // Nothing for the rest: other schemes or authorities, fragments, bad percent sequences, bytes RFC 3986 does not allow
 // in a target, an encoded NUL.
-std::optional<TargetUri> ParseTarget(std::string_view target, std::string_view host);
+std::optional<TargetUri> ParseTarget(std::string_view target, const Fields& fields);
 
 // `uri-host [ ":" port ]` as a Host field may carry it (RFC 9110 §7.2, RFC 3986 §3.2.2); no userinfo, not empty.
 bool IsValidHost(std::string_view host);

@@ -6,6 +6,7 @@ namespace reelcache {
 namespace {
 
 constexpr std::uint64_t kStallNs = 100'000'000;
+constexpr std::uint64_t kNsPerMs = 1'000'000;
 thread_local Loop* current_loop = nullptr;
 
 class CurrentLoop {
@@ -37,20 +38,21 @@ Loop::~Loop() {
   uv_loop_close(&uv_);
 }
 
-// A turn is what runs between two polls: everything that keeps other connections waiting.
+// A turn is what runs between two polls: everything that keeps other connections waiting. libuv reads the time as soon
+// as it has polled, before the callbacks of what is ready, and once more before the next turn.
 void Loop::WatchStalls() {
   uv_prepare_init(&uv_, &before_poll_);
   uv_check_init(&uv_, &after_poll_);
   uv_prepare_start(&before_poll_, [](uv_prepare_t* handle) {
     auto* loop = static_cast<Loop*>(handle->data);
     std::uint64_t began = std::exchange(loop->turn_began_ns_, 0);
-    std::uint64_t took = began == 0 ? 0 : uv_hrtime() - began;
+    std::uint64_t took = began == 0 ? 0 : uv_now(&loop->uv_) * kNsPerMs - began;
     if (took > kStallNs)
-      spdlog::warn("loop {} stalled {} ms in: {}", loop->name_, took / 1'000'000, loop->task_);
+      spdlog::warn("loop {} stalled {} ms in: {}", loop->name_, took / kNsPerMs, loop->task_);
     loop->task_ = "timers";
   });
   uv_check_start(&after_poll_, [](uv_check_t* handle) {
-    static_cast<Loop*>(handle->data)->turn_began_ns_ = uv_hrtime();
+    static_cast<Loop*>(handle->data)->turn_began_ns_ = uv_now(handle->loop) * kNsPerMs;
   });
   uv_unref(reinterpret_cast<uv_handle_t*>(&before_poll_));
   uv_unref(reinterpret_cast<uv_handle_t*>(&after_poll_));

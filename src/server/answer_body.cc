@@ -9,28 +9,31 @@ constexpr std::size_t kPieceSlices = 3;              // a piece, what frames it,
 constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
 constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
 
+// What goes out in one write. Never left over when Pump returns, so one a thread is enough.
+thread_local std::vector<Slice> burst;
+
 }  // namespace
 
-AnswerBody::AnswerBody(ExchangeHost& host, ServerParts& parts, Loop& loop, const Opened& opened, BodyPlan plan,
-                       std::function<void()> on_ready)
+AnswerBody::AnswerBody(ExchangeHost& host, ServerParts& parts, Loop& loop, const Opened& opened, BodyPlan&& plan,
+                       std::weak_ptr<Viewer> viewer)
     : host_(host),
       parts_(parts),
       loop_(loop),
       opened_(opened),
       plan_(std::move(plan)),
-      on_ready_(std::move(on_ready)) {
-  burst_.reserve(kPieceSlices);
-}
+      viewer_(std::move(viewer)) {}
 
 Result<bool> AnswerBody::Pump() {
   std::uint64_t before = sent_bytes();
   Result<Step> step = Step::kMore;
   while (step.ok() && *step == Step::kMore && !complete()) {
     bool full = burst_bytes_ >= (Crowded() ? kCopyBytes : host_.burst_bytes());
-    if (full || burst_.size() + kPieceSlices > kBurstSlices) Flush();
+    if (full || burst.size() + kPieceSlices > kBurstSlices) Flush();
     if (host_.queued_bytes() >= kQueueMark) break;
     if (sent_bytes() - before > kTurnBytes) {
-      loop_.Post(on_ready_);
+      loop_.Post([weak = viewer_] {
+        if (auto viewer = weak.lock()) viewer->OnReady();
+      });
       break;
     }
     step = PumpPart();
@@ -42,10 +45,9 @@ Result<bool> AnswerBody::Pump() {
 
 // kWait: nothing to send now; the reader calls when there is.
 Result<AnswerBody::Step> AnswerBody::PumpPart() {
-  BodyPart& part = plan_.parts[part_];
   TakeText();
-  if (!part.interval.empty()) {
-    if (!reader_) reader_ = parts_.cache.Read(loop_, opened_, {part.interval, plan_.open_ended}, on_ready_);
+  if (ByteInterval interval = part().interval; !interval.empty()) {
+    if (!reader_) reader_ = parts_.cache.Read(loop_, opened_, {interval, plan_.open_ended}, viewer_);
     bool crowded = Crowded();
     auto piece = reader_->Next(crowded ? kCopyBytes : SIZE_MAX);
     if (!piece) return Step::kWait;
@@ -62,7 +64,8 @@ Result<AnswerBody::Step> AnswerBody::PumpPart() {
 
 // Text goes out with the piece that follows it: a part's head is no sign that its bytes can be had.
 void AnswerBody::TakeText() {
-  std::string text = std::exchange(plan_.parts[part_].text, {});
+  if (part().text.empty()) return;
+  std::string text = std::exchange(part().text, {});
   text_bytes_ += text.size();
   text_ += text;
 }
@@ -70,11 +73,11 @@ void AnswerBody::TakeText() {
 // What goes before `body_bytes` of the object: the head, the line of the chunk, text. One slice, often none.
 void AnswerBody::Frame(std::size_t body_bytes) {
   if (!begun_) begun_ = parts_.clock.Now();
-  std::string frame = std::exchange(plan_.head, {});
+  std::string& frame = plan_.head;
   std::size_t chunk_bytes = text_.size() + body_bytes;
   if (plan_.chunked && chunk_bytes > 0) frame += chunks_.Before(chunk_bytes);
-  frame += std::exchange(text_, {});
-  if (!frame.empty()) Gather(Slice::Own(std::move(frame)));
+  if (!text_.empty()) frame += std::exchange(text_, {});
+  if (!frame.empty()) Gather(Slice::Own(std::exchange(frame, {})));
 }
 
 void AnswerBody::SendPiece(Piece piece) {
@@ -98,13 +101,13 @@ bool AnswerBody::Crowded() const {
 
 void AnswerBody::Gather(Slice slice) {
   burst_bytes_ += slice.size();
-  burst_.push_back(std::move(slice));
+  burst.push_back(std::move(slice));
 }
 
 void AnswerBody::Flush() {
-  if (burst_.empty()) return;
-  host_.Send(burst_);
-  burst_.clear();
+  if (burst.empty()) return;
+  host_.Send(burst);
+  burst.clear();
   burst_bytes_ = 0;
 }
 

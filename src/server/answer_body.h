@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,16 +27,17 @@ struct BodyPart {
 
 struct BodyPlan {
   std::string head;  // goes out with the first bytes of the body
-  std::vector<BodyPart> parts;
+  BodyPart first;
+  std::vector<BodyPart> others;  // of a multipart body
   bool open_ended = false;  // as ChunkReader::Wish
   bool chunked = false;
 };
 
 class AnswerBody {
  public:
-  // `on_ready` is called from a later turn when Pump may have more to do; it may outlive the body.
-  AnswerBody(ExchangeHost& host, ServerParts& parts, Loop& loop, const Opened& opened, BodyPlan plan,
-             std::function<void()> on_ready);
+  // `viewer` hears OnReady when Pump may have more to do.
+  AnswerBody(ExchangeHost& host, ServerParts& parts, Loop& loop, const Opened& opened, BodyPlan&& plan,
+             std::weak_ptr<Viewer> viewer);
 
   // Sends what is there and the socket takes. True: all is sent. Errors: those of the reader; once `begun`, what came
   // before has been sent, and the only honest end is an early one.
@@ -61,7 +61,8 @@ class AnswerBody {
   void SendEnd();
   bool Crowded() const;  // too much waits for all viewers together
   std::uint64_t sent_bytes() const { return sent_[0] + sent_[1] + sent_[2] + sent_[3]; }
-  bool complete() const { return part_ == plan_.parts.size(); }
+  BodyPart& part() { return part_ == 0 ? plan_.first : plan_.others[part_ - 1]; }
+  bool complete() const { return part_ > plan_.others.size(); }
   void Gather(Slice slice);
   void Flush();
 
@@ -71,11 +72,10 @@ class AnswerBody {
   const Opened& opened_;
   BodyPlan plan_;
   std::size_t part_ = 0;  // of the plan, the one to be sent next
-  std::function<void()> on_ready_;
+  std::weak_ptr<Viewer> viewer_;
   ChunkedWriter chunks_;
   std::string text_;                    // of the body, goes out with the piece after it
   std::shared_ptr<BodyReader> reader_;  // of the part's interval
-  std::vector<Slice> burst_;            // goes out in one write: never left over when Pump returns
   std::size_t burst_bytes_ = 0;
   std::optional<SteadyTime> begun_;
   std::array<std::uint64_t, 4> sent_{};

@@ -49,6 +49,7 @@ std::chrono::milliseconds Connection::TimeoutOf(State state) const {
 
 void Connection::Enter(State state) {
   state_ = state;
+  if (state == State::kExchange) return;  // has none
   deadline_ = parts_.clock.Rough() + TimeoutOf(state);
 }
 
@@ -122,7 +123,7 @@ void Connection::Send(std::span<const Slice> slices) {
   if (!stream_) return;
   stream_->Write(slices);
   queued_seen_ = stream_->queued_bytes();
-  send_deadline_ = parts_.clock.Rough() + parts_.options.send_timeout;
+  if (queued_seen_ > 0) send_deadline_ = parts_.clock.Rough() + parts_.options.send_timeout;
   CountPinned();
 }
 

@@ -45,7 +45,7 @@ Object::AnswerFields FieldsOf(const Object& object) {
 
 void WriteFraming(ResponseWriter& writer, bool chunked, std::uint64_t body_bytes) {
   if (chunked)
-    writer.Field("Transfer-Encoding", "chunked");
+    writer.OwnField("Transfer-Encoding", "chunked");
   else
     writer.Field("Content-Length", body_bytes);
 }
@@ -65,35 +65,35 @@ void Exchange::Route() {
     SendAnswer(ErrorAnswer(405));
     return;
   }
-  auto target = ParseTarget(head_.target, head_.fields.Find("Host").value_or(""));
+  auto target = ParseTarget(head_.target, head_.fields);
   if (!target) {
     SendAnswer(ErrorAnswer(400));
   } else if (head_.method == Method::kOptions) {
     SendAnswer({204, {{"Allow", "GET, HEAD, OPTIONS"}}, {}});
   } else if (target->form == TargetUri::Form::kAsterisk) {
     SendAnswer(ErrorAnswer(400));
-  } else if (Handler* handler = parts_.router.Find(target->path)) {
-    if (target->path == kListPath) parts_.metrics.Add(Counter::kListings);
-    handler->Handle(loop_, head_, *target, [weak = weak_from_this()](Answer answer) {
-      if (auto self = weak.lock()) self->SendAnswer(Conditional(self->head_, std::move(answer)));
-    });
-  } else if (auto name = DownloadName(target->path);
-             name && (parts_.options.serve_all || IsMediaName(*name)) &&
-             (parts_.options.serve_hidden || !HasHiddenSegment(*name))) {
+  } else if (auto name = DownloadName(target->path()); name && IsServed(*name)) {
     name_ = *name;
     parts_.metrics.Add(Counter::kDownloads);
     OpenObject();
+  } else if (Handler* handler = parts_.router.Find(target->path())) {
+    if (target->path() == kListPath) parts_.metrics.Add(Counter::kListings);
+    handler->Handle(loop_, head_, *target, [weak = weak_from_this()](Answer answer) {
+      if (auto self = weak.lock()) self->SendAnswer(Conditional(self->head_, std::move(answer)));
+    });
   } else {
     SendAnswer(ErrorAnswer(404));
   }
 }
 
+bool Exchange::IsServed(std::string_view name) const {
+  return (parts_.options.serve_all || IsMediaName(name)) && (parts_.options.serve_hidden || !HasHiddenSegment(name));
+}
+
 void Exchange::OpenObject() {
   if (auto range = head_.fields.Find("Range"); range && head_.method == Method::kGet) ranges_ = ParseRange(*range);
   ++openings_;
-  auto result = parts_.cache.Open(loop_, name_, WishOf(), [weak = weak_from_this()](Result<Opened> later) {
-    if (auto self = weak.lock()) self->OnOpened(std::move(later));
-  });
+  auto result = parts_.cache.Open(loop_, name_, WishOf(), weak_from_this());
   if (result) OnOpened(std::move(*result));
 }
 
@@ -120,8 +120,9 @@ void Exchange::OnOpened(Result<Opened> result) {
 
 // RFC 9110 §13.2.2: preconditions, then Range.
 void Exchange::AnswerObject() {
+  answered_at_ = parts_.clock.Wall();
   const Object& object = *opened_->object;
-  CurrentValidators current{object.etag(), object.facts().last_modified};
+  const CurrentValidators& current = object.validators();
   switch (EvaluatePreconditions(head_.fields, current)) {
     case PreconditionResult::kNotModified: return AnswerWithoutBody(304);
     case PreconditionResult::kFailed: return SendAnswer(ErrorAnswer(412));
@@ -133,7 +134,7 @@ void Exchange::AnswerObject() {
     return SendAnswer(CodingAnswer(coding));
   }
   if (head_.method == Method::kHead) return AnswerWithoutBody(200);
-  if (ranges_ && RangeApplies(head_, current, parts_.clock.Wall()))
+  if (ranges_ && RangeApplies(head_, current, answered_at_))
     return AnswerRange(ResolveRange(*ranges_, object.facts().complete_length));
   AnswerInterval(200, {0, object.facts().complete_length}, true);
 }
@@ -149,7 +150,7 @@ void Exchange::AnswerRange(const ResolvedRange& range) {
   std::uint64_t length = opened_->object->facts().complete_length;
   switch (range.kind) {
     case ResolvedRange::Kind::kWhole: return AnswerInterval(200, {0, length}, true);
-    case ResolvedRange::Kind::kSingle: return AnswerInterval(206, range.intervals.front(), !ranges_->front().last);
+    case ResolvedRange::Kind::kSingle: return AnswerInterval(206, range.interval, !ranges_->front().last);
     case ResolvedRange::Kind::kMultiple: return AnswerMultipart(range);
     case ResolvedRange::Kind::kUnsatisfied: break;
   }
@@ -164,25 +165,26 @@ void Exchange::AnswerInterval(int status, ByteInterval interval, bool open_ended
   LimitedAnswer limited = Limit(status, interval, interval.size());
   if (limited.kind == LimitedAnswer::Kind::kShorter) interval = limited.interval;
   bool chunked = limited.kind == LimitedAnswer::Kind::kChunked;
-  cache_status_ = parts_.cache.StatusOf(*opened_, interval).Format();
+  cache_status_ = parts_.cache.StatusOf(*opened_, interval);
   ResponseWriter writer = ObjectHead(status);
   if (status == 206) writer.ContentRange(interval, opened_->object->facts().complete_length);
   WriteFraming(writer, chunked, interval.size());
-  StartBody({writer.Finish(KeepAlive()), {{"", interval}}, open_ended, chunked});
+  StartBody({writer.Finish(KeepAlive()), {{}, interval}, {}, open_ended, chunked});
 }
 
 void Exchange::AnswerMultipart(const ResolvedRange& range) {
   auto layout = PlanMultipart(range.intervals, opened_->object->facts().complete_length, MediaTypeFor(name_),
                               RandomBoundary());
   bool chunked = Limit(206, {}, layout.content_length).kind == LimitedAnswer::Kind::kChunked;
-  cache_status_ = parts_.cache.StatusOf(*opened_, range.intervals.front()).Format();
+  cache_status_ = parts_.cache.StatusOf(*opened_, range.intervals.front());
   ResponseWriter writer = ObjectHead(206, false);
   writer.Field("Content-Type", layout.content_type);
   WriteFraming(writer, chunked, layout.content_length);
-  BodyPlan plan{writer.Finish(KeepAlive()), {}, false, chunked};
-  for (std::size_t i = 0; i < range.intervals.size(); ++i)
-    plan.parts.push_back({std::move(layout.part_heads[i]), range.intervals[i]});
-  plan.parts.push_back({std::move(layout.tail), {}});
+  BodyPart first{std::move(layout.part_heads.front()), range.intervals.front()};
+  BodyPlan plan{writer.Finish(KeepAlive()), std::move(first), {}, false, chunked};
+  for (std::size_t i = 1; i < range.intervals.size(); ++i)
+    plan.others.push_back({std::move(layout.part_heads[i]), range.intervals[i]});
+  plan.others.push_back({std::move(layout.tail), {}});
   StartBody(std::move(plan));
 }
 
@@ -192,15 +194,13 @@ LimitedAnswer Exchange::Limit(int status, ByteInterval interval, std::uint64_t b
                      {parts_.options.max_response_bytes, opened_->object->grid().chunk_bytes});
 }
 
-void Exchange::StartBody(BodyPlan plan) {
-  body_ = std::make_unique<AnswerBody>(host_, parts_, loop_, *opened_, std::move(plan), [weak = weak_from_this()] {
-    if (auto self = weak.lock()) self->Pump();
-  });
+void Exchange::StartBody(BodyPlan&& plan) {
+  body_.emplace(host_, parts_, loop_, *opened_, std::move(plan), weak_from_this());
   Pump();
 }
 
 void Exchange::AnswerWithoutBody(int status) {
-  cache_status_ = CacheStatus{opened_->validated ? CacheOutcome::kMiss : CacheOutcome::kHit, false, false}.Format();
+  cache_status_ = CacheStatus{opened_->validated ? CacheOutcome::kMiss : CacheOutcome::kHit, false, false};
   ResponseWriter writer = ObjectHead(status, status != 304);
   if (status != 304) writer.Field("Content-Length", opened_->object->facts().complete_length);
   Slice head = Slice::Own(writer.Finish(KeepAlive()));
@@ -213,12 +213,12 @@ ResponseWriter Exchange::ObjectHead(int status, bool with_type) {
   status_ = status;
   const Object& object = *opened_->object;
   const Object::AnswerFields& fields = object.answer_fields(FieldsOf);
-  WallTime now = parts_.clock.Wall();
-  ResponseWriter writer(status, now);
+  ResponseWriter writer(status, answered_at_);
   if (with_type) writer.Lines(fields.type);
   writer.Lines(fields.others);
-  if (!opened_->validated) writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), now)));
-  writer.Field("Cache-Status", cache_status_);
+  if (!opened_->validated)
+    writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), answered_at_)));
+  writer.OwnField("Cache-Status", cache_status_->Format());
   return writer;
 }
 
@@ -263,7 +263,7 @@ void Exchange::Fail(Error error) {
     Finish(false, true);
     return;
   }
-  body_ = nullptr;
+  body_.reset();
   bool reopen = error.kind == ErrorKind::kChanged && openings_ < kMostOpenings;
   auto self = shared_from_this();
   loop_.Post([self, reopen, error = std::move(error)] {
@@ -281,7 +281,7 @@ void Exchange::Finish(bool keep_alive, bool cut) {
   parts_.metrics.AddStatus(status_);
   if (cut) parts_.metrics.Add(Counter::kAnswersCut);
   Log(cut);
-  body_ = nullptr;
+  body_.reset();
   host_.OnExchangeDone(keep_alive);
 }
 
@@ -289,7 +289,7 @@ void Exchange::Abandon() {
   if (std::exchange(state_, State::kDone) == State::kDone) return;
   parts_.metrics.AddStatus(status_ == 0 ? 499 : status_);
   Log(true);
-  body_ = nullptr;
+  body_.reset();
 }
 
 void Exchange::Log(bool cut) {
@@ -306,7 +306,8 @@ void Exchange::Log(bool cut) {
     entry.body_bytes = std::accumulate(sent.begin(), sent.end(), body_->text_bytes());
   }
   entry.body_bytes += text_bytes_;
-  entry.cache_status = cache_status_;
+  std::string cache_status = cache_status_ ? cache_status_->Format() : "";
+  entry.cache_status = cache_status;
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
   entry.cut = cut;
   parts_.access_log.Write(entry, parts_.clock.Wall());

@@ -24,7 +24,7 @@
 
 namespace reelcache {
 
-class Exchange final : public std::enable_shared_from_this<Exchange> {
+class Exchange final : public Viewer, public std::enable_shared_from_this<Exchange> {
  public:
   // `head` lives until OnExchangeDone. `keep_alive` false: the connection cannot be used again anyway.
   Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const RequestHead& head, bool keep_alive);
@@ -33,12 +33,15 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
   void Pump();  // the socket has room again
   void Abandon();  // the client is gone: ends the exchange without a word
 
+  void OnOpened(Result<Opened> result) override;
+  void OnReady() override { Pump(); }
+
  private:
   enum class State { kOpening, kFirst, kSending, kDone };
 
   void Route();
+  bool IsServed(std::string_view name) const;
   void OpenObject();
-  void OnOpened(Result<Opened> result);
   OpenWish WishOf() const;
   void AnswerObject();
   void TellRefusedCoding(const std::string& coding) const;
@@ -46,7 +49,7 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
   void AnswerInterval(int status, ByteInterval interval, bool open_ended);
   void AnswerMultipart(const ResolvedRange& range);
   LimitedAnswer Limit(int status, ByteInterval interval, std::uint64_t body_bytes) const;
-  void StartBody(BodyPlan plan);
+  void StartBody(BodyPlan&& plan);
   void AnswerWithoutBody(int status);
   ResponseWriter ObjectHead(int status, bool with_type = true);
   void SendAnswer(const Answer& answer);
@@ -66,9 +69,10 @@ class Exchange final : public std::enable_shared_from_this<Exchange> {
   std::string name_;
   int openings_ = 0;
   std::optional<Opened> opened_;
+  WallTime answered_at_{};  // when it was decided what to answer
   std::optional<std::vector<RangeSpec>> ranges_;
-  std::unique_ptr<AnswerBody> body_;  // of an object; once its answer is decided
-  std::string cache_status_;
+  std::optional<AnswerBody> body_;  // of an object; once its answer is decided
+  std::optional<CacheStatus> cache_status_;
   int status_ = 0;
   std::uint64_t text_bytes_ = 0;  // of a body that is no object's
   bool pumping_ = false;

@@ -18,7 +18,12 @@ namespace reelcache {
 struct ChunkKey {
   std::uint64_t object = 0;
   std::uint64_t version = 0;
-  std::uint32_t index = 0;
+  std::uint32_t index = 0;  // of the chunk; the bits from kIndexBits on count the entry where it begins (cache/chunk_grid)
+
+  static constexpr unsigned kIndexBits = 28;
+
+  std::uint32_t entry() const { return index >> kIndexBits; }
+  ChunkKey whole() const { return {object, version, index & ((1u << kIndexBits) - 1)}; }
 
   friend bool operator==(const ChunkKey&, const ChunkKey&) = default;
 };

@@ -16,6 +16,31 @@ TEST(MemoryTier, FindsWhatWasInserted) {
   EXPECT_FALSE(tier.Find({1, 2, 1}));  // another version
 }
 
+TEST(MemoryTier, FindsTheFormThatHasTheByte) {
+  constexpr std::uint32_t kChunkBytes = 256 * 1024, kEntryBytes = ChunkGrid::kLeastEntryBytes;
+  MemoryTier tier(8 * kChunkBytes, kChunkBytes, [](const ChunkKey&) {});
+  auto from = [](std::uint32_t entry) { return ChunkKey{1, 1, 7 | entry << ChunkKey::kIndexBits}; };
+  tier.Insert(from(4), Slice::Own("late and long"));
+  tier.Insert(from(2), Slice::Own("early"));
+  EXPECT_EQ(tier.Find(Key(7), 4 * kEntryBytes + 5)->bytes, "and long");
+  EXPECT_EQ(tier.Find(Key(7), 2 * kEntryBytes)->bytes, "early");
+  EXPECT_FALSE(tier.Find(Key(7), 2 * kEntryBytes + 5));  // that form ends before
+  EXPECT_FALSE(tier.Contains(Key(7)));
+  EXPECT_FALSE(tier.Contains(Key(6), 2 * kEntryBytes));
+  tier.Insert(from(0), Slice::Own(std::string(kChunkBytes, 'w')));
+  EXPECT_EQ(tier.Peek(Key(7), 2 * kEntryBytes)->size(), kChunkBytes - 2 * kEntryBytes);  // the longest
+}
+
+TEST(MemoryTier, FormsAreEvictedOneByOne) {
+  MemoryTier tier(1000, 100, [](const ChunkKey&) {});
+  tier.Insert({1, 1, 1}, Bytes(100));
+  tier.Insert({1, 1, 1 | 3u << ChunkKey::kIndexBits}, Bytes(100));
+  for (std::uint32_t i = 0; i < 9; ++i) tier.Insert(Key(100 + i), Bytes(100));
+  EXPECT_FALSE(tier.Contains(Key(1)));
+  EXPECT_TRUE(tier.Contains(Key(1), 3 * ChunkGrid::kLeastEntryBytes));
+  EXPECT_EQ(tier.used_bytes(), 1000u);
+}
+
 TEST(MemoryTier, NeverHoldsMoreThanItsCapacity) {
   MemoryTier tier(1000, 100, [](const ChunkKey&) {});
   for (std::uint32_t i = 0; i < 500; ++i) {

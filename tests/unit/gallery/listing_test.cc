@@ -36,7 +36,7 @@ class ListingTest : public testing::Test {
     RequestHead head;
     if (!accept_encoding.empty()) head.fields.Add("Accept-Encoding", accept_encoding);
     auto answer = std::make_shared<std::optional<Answer>>();
-    listing_->Handle(loop_, head, {TargetUri::Form::kPath, "/api/videos", "/api/videos", query},
+    listing_->Handle(loop_, head, {TargetUri::Form::kPath, "/api/videos", query},
                      [answer](Answer made) { *answer = std::move(made); });
     return answer;
   }

@@ -26,6 +26,7 @@ TEST(CharClass, UriCharactersAreAsInTheRfc) {
   EXPECT_EQ(AllOf(kUnreservedChar), "-." + kDigits + kUpper + "_" + kLower + "~");
   EXPECT_EQ(AllOf(kPathChar), "!$&'()*+,-./" + kDigits + ":;=@" + kUpper + "_" + kLower + "~");
   EXPECT_EQ(AllOf(kQueryChar), "!$&'()*+,-./" + kDigits + ":;=?@" + kUpper + "_" + kLower + "~");
+  EXPECT_EQ(AllOf(kRegNameChar), "!$&'()*+-." + kDigits + ";=" + kUpper + "_" + kLower + "~");
   EXPECT_EQ(AllOf(kHexDigit), kDigits + "ABCDEFabcdef");
 }
 

@@ -43,6 +43,14 @@ TEST(Fields, UnderscoreIsNotADash) {
   EXPECT_EQ(fields.Count("Content-Length"), 0u);
 }
 
+TEST(Fields, AfterClearNothingIsFound) {
+  Fields fields = Example();
+  fields.Clear();
+  EXPECT_EQ(fields.Find("Host"), std::nullopt);
+  fields.Add("Range", "bytes=0-1");
+  EXPECT_EQ(fields.Find("rANGE"), "bytes=0-1");
+}
+
 TEST(Fields, LinesKeepOrderAndSpelling) {
   Fields fields = Example();
   ASSERT_EQ(fields.lines().size(), 5u);

@@ -74,18 +74,20 @@ const Case kCases[] = {
 TEST(TargetUri, ParsesTheForms) {
   for (const Case& c : kCases) {
     SCOPED_TRACE(c.name);
-    std::optional<TargetUri> uri = ParseTarget(c.target, c.host);
+    Fields fields;
+    if (!c.host.empty()) fields.Add("Host", c.host);
+    std::optional<TargetUri> uri = ParseTarget(c.target, fields);
     ASSERT_EQ(uri.has_value(), c.valid);
     if (!uri) continue;
     EXPECT_EQ(uri->form, TargetUri::Form::kPath);
-    EXPECT_EQ(uri->path, c.path);
+    EXPECT_EQ(uri->path(), c.path);
     EXPECT_EQ(uri->raw_path, c.raw_path);
     EXPECT_EQ(uri->query, c.query);
   }
 }
 
 TEST(TargetUri, KnowsTheAsterisk) {
-  std::optional<TargetUri> uri = ParseTarget("*", "a");
+  std::optional<TargetUri> uri = ParseTarget("*", {});
   ASSERT_TRUE(uri);
   EXPECT_EQ(uri->form, TargetUri::Form::kAsterisk);
 }
