@@ -11,7 +11,8 @@ struct ChildProcess::Handles {
   uv_process_t process{};
   uv_pipe_t socket{};
   char piece[64 * 1024];
-  std::optional<Listener> listener;  // nothing once the ChildProcess is gone, or on_exit was called
+  ChildProcess* owner = nullptr;  // null once it is gone, or on_exit was called
+  Listener listener;
   std::optional<Exit> exit;
   bool socket_ended = false;
   int open = 2;
@@ -30,15 +31,16 @@ struct ChildProcess::Handles {
   }
 
   void TellExit() {
-    if (!exit || !socket_ended || !listener) return;
-    auto told = std::exchange(listener, std::nullopt);  // the call may drop the ChildProcess
-    told->on_exit(*exit);
+    if (!exit || !socket_ended || owner == nullptr) return;
+    std::exchange(owner, nullptr)->handles_ = nullptr;
+    auto on_exit = std::move(listener.on_exit);  // the call may drop the ChildProcess
+    on_exit(*exit);
   }
 
   void Read(ssize_t count) {
     if (count < 0) return EndSocket();
-    if (count == 0 || !listener) return;
-    auto on_bytes = listener->on_bytes;  // a copy: the call may drop the ChildProcess
+    if (count == 0 || owner == nullptr) return;
+    auto on_bytes = listener.on_bytes;  // a copy: the call may drop the ChildProcess
     on_bytes({piece, static_cast<std::size_t>(count)});
   }
 
@@ -80,7 +82,6 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::Start(Loop& loop, const std:
   options.stdio = stdio;
   options.stdio_count = 3;
   if (int failed = uv_spawn(loop.uv(), &handles->process, &options); failed != 0) {
-    handles->listener.reset();
     handles->Close(reinterpret_cast<uv_handle_t*>(&handles->process));
     handles->Close(reinterpret_cast<uv_handle_t*>(&handles->socket));
     return Error{ErrorKind::kUnavailable, program + " cannot be started: " + uv_strerror(failed)};
@@ -89,13 +90,27 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::Start(Loop& loop, const std:
   return std::unique_ptr<ChildProcess>(new ChildProcess(handles));
 }
 
+ChildProcess::ChildProcess(Handles* handles) : handles_(handles) { handles_->owner = this; }
+
 ChildProcess::~ChildProcess() {
-  if (!handles_->listener) {  // on_exit was called: the handles may be gone
-    return;
-  }
-  handles_->listener.reset();
-  handles_->EndSocket();
+  if (handles_ == nullptr) return;
+  handles_->owner = nullptr;
   if (!handles_->exit) uv_process_kill(&handles_->process, SIGKILL);
+  handles_->EndSocket();  // may free the handles later
+}
+
+void ChildProcess::Write(std::string bytes) {
+  if (handles_ == nullptr || handles_->socket_ended) return;
+  struct Request {
+    uv_write_t write{};
+    std::string bytes;
+  };
+  auto* request = new Request{{}, std::move(bytes)};
+  request->write.data = request;
+  uv_buf_t buffer = uv_buf_init(request->bytes.data(), static_cast<unsigned>(request->bytes.size()));
+  auto on_written = [](uv_write_t* write, int) { delete static_cast<Request*>(write->data); };
+  if (uv_write(&request->write, reinterpret_cast<uv_stream_t*>(&handles_->socket), &buffer, 1, on_written) != 0)
+    delete request;
 }
 
 }  // namespace reelcache

@@ -38,9 +38,9 @@ class ChildProcess {
 
  private:
   struct Handles;
-  explicit ChildProcess(Handles* handles) : handles_(handles) {}
+  explicit ChildProcess(Handles* handles);
 
-  Handles* handles_;  // frees itself when the program is gone and libuv has let go of it
+  Handles* handles_;  // free themselves when libuv has let go of them; null after on_exit
 };
 
 }  // namespace reelcache

@@ -35,9 +35,9 @@ constexpr CodecRow kPictures[] = {
     {"h264", {kDirect, kDirect, kDirect, kDirect}},
     {"vp8", {kDirect, kDirect, kDirect, kDirect}},
     {"vp9", {kDirect, kDirect, kDirect, kDirect}},
-    {"av1", {kDirect, kDirect, kMachine, kDirect}},
-    {"hevc", {kMachine, kMachine, kDirect, kMachine}},
-    {"prores", {kPicture, kPicture, kMachine, kPicture}},
+    {"av1", {kDirect, kDirect, kMachinePicture, kDirect}},
+    {"hevc", {kMachinePicture, kMachinePicture, kDirect, kMachinePicture}},
+    {"prores", {kPicture, kPicture, kMachinePicture, kPicture}},
 };
 
 constexpr CodecRow kSounds[] = {
@@ -45,9 +45,9 @@ constexpr CodecRow kSounds[] = {
     {"mp3", {kDirect, kDirect, kDirect, kDirect}},
     {"opus", {kDirect, kDirect, kDirect, kDirect}},
     {"flac", {kDirect, kDirect, kDirect, kDirect}},
-    {"vorbis", {kDirect, kDirect, kMachine, kDirect}},
-    {"ac3", {kSound, kSound, kDirect, kMachine}},
-    {"eac3", {kSound, kSound, kDirect, kMachine}},
+    {"vorbis", {kDirect, kDirect, kMachineSound, kDirect}},
+    {"ac3", {kSound, kSound, kDirect, kMachineSound}},
+    {"eac3", {kSound, kSound, kDirect, kMachineSound}},
 };
 
 PlayWord CodecWord(std::span<const CodecRow> rows, std::string_view codec, std::size_t browser, PlayWord otherwise) {
@@ -71,9 +71,9 @@ PlayWord PictureWord(const MediaFacts& facts, std::size_t browser) {
   const bool is_safari = kBrowsers[browser] == Browser::kSafari;
   const bool is_iso = facts.container == "mp4" || facts.container == "mov";
   if (video.codec == "vp8" && is_iso) return kPicture;
-  if (is_safari && video.codec == "h264" && !IsPlainPixelFormat(video.pixel_format)) return kMachine;
+  if (is_safari && video.codec == "h264" && !IsPlainPixelFormat(video.pixel_format)) return kMachinePicture;
   if (is_safari && video.codec == "hevc" && video.codec_string.starts_with("hev1")) return kPicture;
-  if (is_safari && video.codec == "vp9" && is_iso) return kMachine;
+  if (is_safari && video.codec == "vp9" && is_iso) return kMachinePicture;
   return CodecWord(kPictures, video.codec, browser, kPicture);
 }
 
@@ -132,7 +132,8 @@ std::string_view ToString(Browser browser) {
 std::string_view ToString(PlayWord word) {
   switch (word) {
     case kDirect: return "direct";
-    case kMachine: return "machine";
+    case kMachinePicture: return "machine_picture";
+    case kMachineSound: return "machine_sound";
     case kContainer: return "container";
     case kPicture: return "picture";
     case kSound: return "sound";

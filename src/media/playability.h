@@ -16,11 +16,12 @@ inline constexpr std::array kBrowsers = {Browser::kChrome, Browser::kFirefox, Br
 
 enum class PlayWord : std::uint8_t {
   kDirect,
-  kMachine,    // only where the machine decodes the codec itself
-  kContainer,  // the container is not read
-  kPicture,    // the picture's codec is not decoded: sound only, without an error
-  kSound,      // the sound's codec is not decoded: picture only, without an error
-  kDamaged,    // no container, or nothing in it that can be decoded
+  kMachinePicture,  // only where the machine itself decodes the picture's codec
+  kMachineSound,    // only where the machine itself decodes the sound's codec
+  kContainer,       // the container is not read
+  kPicture,         // the picture's codec is not decoded: sound only, without an error
+  kSound,           // the sound's codec is not decoded: picture only, without an error
+  kDamaged,         // no container, or nothing in it that can be decoded
 };
 
 struct Playability {
