@@ -31,11 +31,11 @@ struct Cells {
 };
 
 std::string Line(const Cells& cells, const TableStyle& style) {
-  std::string line = fmt::format(
-      "{}  {}  {}  {}  {}  {:>7}  {:>6}  {:>8}  {}", FitWidth(cells.name, style.name_width),
-      Painted(FitWidth(cells.plays, 13), cells.plays_colour.empty() ? kBold : std::string_view(cells.plays_colour), style),
-      FitWidth(cells.format, 9), FitWidth(cells.picture, 16), FitWidth(cells.sound, 6), cells.length, cells.bitrate,
-      cells.keyframes, cells.index);
+  std::string line = fmt::format("{}  {}  {}  {}  {}  {:>7}", FitWidth(cells.name, style.name_width),
+                                 Painted(FitWidth(cells.plays, 13), cells.plays_colour, style), FitWidth(cells.format, 9),
+                                 FitWidth(cells.picture, 16), FitWidth(cells.sound, 6), cells.length);
+  if (!style.narrow) line += fmt::format("  {:>6}  {:>8}", cells.bitrate, cells.keyframes);
+  line += "  " + cells.index;
   while (line.ends_with(' ')) line.pop_back();
   return line + "\n";
 }
@@ -67,18 +67,18 @@ Verdict VerdictOf(const CheckedVideo& video) {
     case Damage::kNone: break;
   }
   const Playability playability = PlayabilityOf(video.facts);
-  if (playability.IsDirectEverywhere()) return {"everywhere", kGreen};
-  std::size_t refusing = 0;
-  bool only_safari = true;
-  for (Browser browser : kBrowsers) {
-    const PlayWord word = playability.In(browser);
-    if (word == PlayWord::kDirect) continue;
-    only_safari = only_safari && browser == Browser::kSafari;
-    if (word != PlayWord::kMachinePicture && word != PlayWord::kMachineSound) ++refusing;
-  }
-  if (refusing == kBrowsers.size()) return {"nowhere", kRed};
-  if (only_safari) return {refusing > 0 ? "not in Safari" : "mostly", kYellow};
-  return {refusing > 0 ? "partly" : "mostly", kYellow};
+  if (playability.IsEverywhere(PlayWord::kDirect)) return {"everywhere", kGreen};
+  auto count = [&](std::initializer_list<PlayWord> words) {
+    return std::count_if(kBrowsers.begin(), kBrowsers.end(), [&](Browser browser) {
+      return std::find(words.begin(), words.end(), playability.In(browser)) != words.end();
+    });
+  };
+  const auto refusing = count({PlayWord::kContainer, PlayWord::kPicture, PlayWord::kSound, PlayWord::kDamaged});
+  if (refusing == std::ssize(kBrowsers)) return {"nowhere", kRed};
+  if (refusing == 0) return {"some machines", kYellow};
+  const bool only_safari = refusing == 1 && count({PlayWord::kDirect}) == std::ssize(kBrowsers) - 1 &&
+                           playability.In(Browser::kSafari) != PlayWord::kDirect;
+  return {only_safari ? "not in Safari" : "some browsers", kYellow};
 }
 
 Cells CellsOf(const CheckedVideo& video) {
@@ -96,6 +96,11 @@ Cells CellsOf(const CheckedVideo& video) {
                         : std::string(kUnknown);
   cells.index = facts.index == IndexPlace::kUnknown ? kUnknown : ToString(facts.index);
   return cells;
+}
+
+// "1 video", "2 videos".
+std::string Counted(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 // What the origin's error means for the one who asked.
@@ -133,6 +138,13 @@ std::string_view ToWord(MendKind kind) {
   return "nothing";
 }
 
+// "not_found".
+std::string ErrorWord(ErrorKind kind) {
+  std::string word = ToString(kind);
+  std::replace(word.begin(), word.end(), ' ', '_');
+  return word;
+}
+
 void AddFacts(Json& json, const CheckedVideo& video) {
   json["ranges"] = video.range_ignored ? "ignored" : "answered";
   json["validator"] = ToWord(video.object.validator.kind);
@@ -152,8 +164,15 @@ std::string ShownName(const std::string& name) {
   return has_control ? Quoted(name) : name;
 }
 
+void TableStyle::FitInto(std::size_t columns) {
+  constexpr std::size_t kOtherColumns = 83, kLeftOut = 18, kLeastName = 24;
+  narrow = columns < kOtherColumns + std::min(name_width, kLeastName);
+  const std::size_t others = kOtherColumns - (narrow ? kLeftOut : 0);
+  name_width = std::min(name_width, std::max(kLeastName / 2, columns > others ? columns - others : 0));
+}
+
 std::string CheckTableHead(const TableStyle& style) {
-  TableStyle plain{style.name_width, false};
+  const TableStyle plain{style.name_width, false, style.narrow};
   std::string line = Line({"VIDEO", "PLAYS", "", "FORMAT", "PICTURE", "SOUND", "LENGTH", "MBIT/S", "KEYFRAME", "INDEX"}, plain);
   line.pop_back();
   return Painted(line, kBold, style) + "\n";
@@ -164,7 +183,8 @@ std::string CheckTableRow(const CheckedVideo& video, const TableStyle& style) {
   for (const std::string& sentence : SentencesOf(video)) out += fmt::format("  {}\n", sentence);
   const Mend mend = video.error ? Mend{} : MendFor(video.facts, video.name);
   if (mend.kind == MendKind::kSalvage) out += "  Upload it again; this keeps what is still there:\n";
-  if (mend.kind == MendKind::kHopeless) out += "  No ffmpeg line mends that: upload it again.\n";
+  if (mend.kind == MendKind::kHopeless && !video.facts.container.empty())
+    out += "  No ffmpeg line mends that: upload it again.\n";
   if (!mend.line.empty()) out += "  " + Painted(mend.line, kDim, style) + "\n";
   return out;
 }
@@ -174,7 +194,7 @@ std::string CheckJson(const CheckedVideo& video) {
   json["name"] = video.name;
   json["readable"] = !video.error && video.facts.damage != Damage::kUnreadable;
   if (video.error) {
-    json["error"] = ToString(video.error->kind);
+    json["error"] = ErrorWord(video.error->kind);
   } else {
     json["size"] = video.object.complete_length;
     AddFacts(json, video);
@@ -189,20 +209,19 @@ void CheckSummary::Add(const CheckedVideo& video) {
   ++videos_;
   if (video.IsFault())
     ++faults_;
-  else if (PlayabilityOf(video.facts).IsDirectEverywhere())
+  else if (PlayabilityOf(video.facts).IsEverywhere(PlayWord::kDirect))
     ++everywhere_;
   if (video.range_ignored) ++ranges_ignored_;
-  if (!video.error && !video.object.validator.strong()) ++not_storable_;
+  if (video.object.complete_length > 0 && !video.object.validator.strong()) ++not_storable_;
   cost_.requests += video.cost.requests;
   cost_.bytes += video.cost.bytes;
 }
 
 std::string CheckSummary::Text() const {
-  std::string out = fmt::format("{} video{}: {} play{} everywhere, {} need{} another browser or a conversion, {} {} broken.\n", videos_,
-                                videos_ == 1 ? "" : "s", everywhere_, everywhere_ == 1 ? "s" : "",
-                                videos_ - everywhere_ - faults_, videos_ - everywhere_ - faults_ == 1 ? "s" : "", faults_,
-                                faults_ == 1 ? "is" : "are");
-  out += fmt::format("{} requests to the origin brought {}.\n", cost_.requests, RoundedSize(cost_.bytes));
+  const std::size_t some = videos_ - everywhere_ - faults_;
+  std::string out = fmt::format("{}: {} everywhere, {} not everywhere, {} broken.\n", Counted(videos_, "video"),
+                                everywhere_, some, faults_);
+  out += fmt::format("{} to the origin brought {}.\n", Counted(cost_.requests, "request"), RoundedSize(cost_.bytes));
   if (ranges_ignored_ > 0)
     out += fmt::format("The origin ignores byte ranges ({} of {}): every seek loads the film up to there.\n", ranges_ignored_, videos_);
   if (not_storable_ > 0)

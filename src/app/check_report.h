@@ -10,10 +10,11 @@ namespace reelcache {
 struct TableStyle {
   std::size_t name_width = 30;  // columns of the terminal; longer names are cut
   bool colours = false;
-};
+  bool narrow = false;  // leaves out what is not needed most
 
-// The columns beside the name's.
-inline constexpr std::size_t kOtherColumnsWidth = 83;
+  // Keeps the lines of the table to so many columns, if they fit at all.
+  void FitInto(std::size_t columns);
+};
 
 std::string CheckTableHead(const TableStyle& style);
 // A line of the table, and below it what is to be said of the video.

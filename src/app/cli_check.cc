@@ -21,7 +21,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "gallery/list_error_words.h"
-#include "gallery/video_list.h"
+#include "origin/curl_exchange.h"
 
 namespace reelcache {
 namespace {
@@ -54,7 +54,7 @@ Result<CheckRequest> ParseArguments(const std::vector<std::string>& args, const 
   CLI::App parser;
   parser.set_help_flag();
   parser.add_option("names", request.names);
-  parser.add_option("--origin", origins)->expected(1)->take_all();
+  parser.add_option("--origin", origins)->allow_extra_args(false)->take_all();
   parser.add_flag("--json", request.json);
   try {
     parser.parse(std::vector<std::string>(args.rbegin(), args.rend()));
@@ -104,10 +104,15 @@ TableStyle StyleFor(const std::vector<std::string>& names, const Environment& en
   style.colours = FindVariable(environment, "NO_COLOR") == nullptr && term != nullptr && *term != "dumb";
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    std::size_t room = size.ws_col > kOtherColumnsWidth ? size.ws_col - kOtherColumnsWidth : 0;
-    style.name_width = std::min(style.name_width, std::max<std::size_t>(room, 24));
+    style.FitInto(size.ws_col);
   }
   return style;
+}
+
+// What is to be done stands first, where it is known.
+std::string WhyNotListed(const Error& error) {
+  if (error.code.empty() || error.code == kUnreachableCode) return error.message;
+  return fmt::format("{} ({})", WordsFor(error).message, error.message);
 }
 
 // One command: its loop, its origins, and what it prints. Thread: one.
@@ -157,7 +162,7 @@ class Command {
   void OnNames(Result<std::vector<std::string>> names) {
     const std::string where = origins_->all().Describe();
     if (!names)
-      Fail(fmt::format("{} cannot be listed: {} ({})", where, WordsFor(names.error()).message, names.error().message), kFault);
+      Fail(fmt::format("{} cannot be listed: {}", where, WhyNotListed(names.error())), kFault);
     else if (names->empty())
       Fail(fmt::format("there are no videos in {}", where), 0);
     else
@@ -225,6 +230,8 @@ int RunCheck(const std::vector<std::string>& args, const Environment& environmen
   if (!request) return fail(request.error().message, kUsage);
   const std::string* named = FindVariable(environment, "REELCACHE_MEDIA");
   std::string program = named != nullptr ? *named : FindMediaProgram();
+  if (named != nullptr && access(program.c_str(), X_OK) != 0)
+    return fail(fmt::format("REELCACHE_MEDIA is {}, which is no program", Quoted(program)), kUsage);
   if (program.empty())
     return fail("the program reelcache-media, which reads videos, is not beside this one: install libavformat-dev and "
                 "libavcodec-dev and build again", kFault);

@@ -26,6 +26,7 @@ std::string BrowsersWith(const Playability& playability, PlayWord word) {
 
 // "H.264 of the kind yuv422p10le", where it is the kind that is not played.
 std::string PictureName(const VideoTrack& video) {
+  if (video.codec_string.starts_with("hev1")) return "HEVC of the kind hev1";
   bool is_plain = video.codec != "h264" || video.pixel_format.empty();
   return is_plain ? CodecName(video.codec) : fmt::format("{} of the kind {}", CodecName(video.codec), video.pixel_format);
 }
@@ -35,12 +36,9 @@ class Words {
   explicit Words(const MediaFacts& facts) : facts_(facts), playability_(PlayabilityOf(facts)) {}
 
   std::vector<std::string> Write() {
-    if (!facts_.damage_words.empty()) Say(facts_.damage_words);
-    const bool is_read = facts_.video || facts_.audio;
-    if (is_read) {
-      SayWhyNotPlayed();
-      SayWhySlow();
-    }
+    if (facts_.damage != Damage::kNone) return {facts_.damage_words};
+    SayWhyNotPlayed();
+    SayWhySlow();
     return std::move(sentences_);
   }
 
@@ -51,9 +49,9 @@ class Words {
     const std::string container = ContainerName(facts_.container);
     const std::string picture = facts_.video ? PictureName(*facts_.video) : "";
     const std::string sound = facts_.audio ? CodecName(facts_.audio->codec) : "";
-    SayOf(PlayWord::kContainer, fmt::format("read {} files.", container));
-    SayOf(PlayWord::kPicture, fmt::format("decode {}: there is no picture.", picture));
-    SayOf(PlayWord::kSound, fmt::format("decode {}: the picture has no sound.", sound));
+    SayOf(PlayWord::kContainer, "open", fmt::format("{} files.", container));
+    SayOf(PlayWord::kPicture, "decode", fmt::format("{}: there is no picture.", picture));
+    SayOf(PlayWord::kSound, "decode", fmt::format("{}: the picture has no sound.", sound));
     if (auto who = BrowsersWith(playability_, PlayWord::kMachinePicture); !who.empty())
       Say(fmt::format("{} can show {} only where the machine itself decodes it.", who, picture));
     if (auto who = BrowsersWith(playability_, PlayWord::kMachineSound); !who.empty())
@@ -61,12 +59,13 @@ class Words {
     if (!facts_.video) Say("There is sound only, no picture.");
   }
 
-  // "Safari does not read Matroska files."
-  void SayOf(PlayWord word, const std::string& what) {
+  // "Safari does not open Matroska files."
+  void SayOf(PlayWord word, std::string_view verb, const std::string& what) {
     const std::string who = BrowsersWith(playability_, word);
     if (who.empty()) return;
-    const bool is_one = who.find(' ') == std::string::npos;
-    Say(fmt::format("{} {} not {}", who, is_one ? "does" : "do", what));
+    const bool is_one = who.find(' ') == std::string::npos, is_all = playability_.IsEverywhere(word);
+    Say(is_all ? fmt::format("No browser {}s {}", verb, what)
+               : fmt::format("{} {} not {} {}", who, is_one ? "does" : "do", verb, what));
   }
 
   void SayWhySlow() {

@@ -9,7 +9,7 @@
 namespace reelcache {
 
 std::string EndsTooEarly(std::uint64_t part_end, std::uint64_t complete_length, std::string_view part) {
-  return fmt::format("The file ends {} bytes before its {} does: its end is missing.", part_end - complete_length, part);
+  return fmt::format("The file is cut off: the last {} bytes of its {} are missing.", part_end - complete_length, part);
 }
 
 ContainerLayout ReadContainerLayout(ByteSource& source) {

@@ -20,7 +20,7 @@ struct ContainerLayout {
 
 ContainerLayout ReadContainerLayout(ByteSource& source);
 
-// "The file ends 1234 bytes before ..." for a part whose end lies beyond the file's.
+// The sentence for a part whose end lies beyond the file's.
 std::string EndsTooEarly(std::uint64_t part_end, std::uint64_t complete_length, std::string_view part);
 
 }  // namespace reelcache

@@ -57,8 +57,8 @@ class Walk {
     }
     if (!has_moov_) {
       layout_.index = IndexPlace::kNone;
-      if (layout_.cut_off.empty())
-        layout_.cut_off = "The index (moov) is missing: the file was cut off, or its recording never ended.";
+      layout_.cut_off += layout_.cut_off.empty() ? "The index (moov) is missing: the file was cut off, or its recording never ended."
+                                                 : " The index (moov) is missing too: nothing can be shown.";
     }
     return std::move(layout_);
   }
@@ -74,7 +74,7 @@ class Walk {
     has_mdat_ = has_mdat_ || box.type == "mdat";
     has_segment_index_ = has_segment_index_ || box.type == "sidx";
     layout_.fragmented = box.type == "moof";
-    if (box.end > length_) layout_.cut_off = EndsTooEarly(box.end, length_, "part " + box.type);
+    if (box.end > length_) layout_.cut_off = EndsTooEarly(box.end, length_, box.type);
   }
 
   // There may be thousands of fragments, so only the last one is looked at: does what follows it end with the file?
@@ -87,7 +87,7 @@ class Walk {
       while (next < length_) {
         auto box = ReadBox(source_, next);
         if (!box) return;
-        if (box->end > length_) layout_.cut_off = EndsTooEarly(box->end, length_, "part " + box->type);
+        if (box->end > length_) layout_.cut_off = EndsTooEarly(box->end, length_, box->type);
         next = box->end;
       }
       return;

@@ -24,7 +24,7 @@ ContainerLayout ReadAviLayout(ByteSource& source, std::string_view head) {
   layout.index = IndexPlace::kNone;
   const std::uint64_t length = source.complete_length();
   const std::uint64_t riff_end = 8 + LittleEndian(head.substr(4, 4));
-  if (riff_end > length) layout.cut_off = EndsTooEarly(riff_end, length, "part RIFF");
+  if (riff_end > length) layout.cut_off = EndsTooEarly(riff_end, length, "RIFF");
   std::uint64_t at = 12;
   for (int i = 0; i < kMostParts && at < length; ++i) {
     const std::string part = source.Read(at, 8);
@@ -36,13 +36,15 @@ ContainerLayout ReadAviLayout(ByteSource& source, std::string_view head) {
   return layout;
 }
 
-// Tags without a table; the last four bytes tell the size of the last tag. Whether onMetaData holds an index is
-// libavformat's to tell.
+// Tags, the first of which may hold a table of keyframes; the last four bytes tell the size of the last tag.
 ContainerLayout ReadFlvLayout(ByteSource& source, std::string_view head) {
   ContainerLayout layout;
   if (head.substr(0, 3) != "FLV" || head.size() < 9) return layout;
+  constexpr std::size_t kMostTableBytes = 64 * 1024;  // before its name
+  constexpr std::string_view kTableName = "\0\x09keyframes"sv;
   layout.container = "flv";
-  layout.index = IndexPlace::kNone;
+  bool has_table = source.Read(0, kMostTableBytes).find(kTableName) != std::string::npos;
+  layout.index = has_table ? IndexPlace::kFront : IndexPlace::kNone;
   const std::uint64_t length = source.complete_length();
   const std::string last = source.Read(length - 4, 4);
   const std::uint64_t tag_size = BigEndian(last);
@@ -70,7 +72,7 @@ ContainerLayout ReadAsfLayout(ByteSource& source, std::string_view head) {
     if (guid == kAsfSimpleIndex || guid == kAsfIndex) layout.index = IndexPlace::kEnd;
     if (size < 24) break;
     if (size > length - at) {
-      layout.cut_off = EndsTooEarly(size > UINT64_MAX - at ? UINT64_MAX : at + size, length, "last object");
+      layout.cut_off = EndsTooEarly(size > UINT64_MAX - at ? UINT64_MAX : at + size, length, "last part");
       break;
     }
     at += size;

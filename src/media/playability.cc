@@ -108,8 +108,8 @@ std::string NameOf(std::string_view of) {
 
 }  // namespace
 
-bool Playability::IsDirectEverywhere() const {
-  return std::all_of(by_browser.begin(), by_browser.end(), [](PlayWord word) { return word == kDirect; });
+bool Playability::IsEverywhere(PlayWord word) const {
+  return std::all_of(by_browser.begin(), by_browser.end(), [&](PlayWord each) { return each == word; });
 }
 
 Playability PlayabilityOf(const MediaFacts& facts) {

@@ -28,7 +28,7 @@ struct Playability {
   std::array<PlayWord, kBrowsers.size()> by_browser{};
 
   PlayWord In(Browser browser) const { return by_browser[static_cast<std::size_t>(browser)]; }
-  bool IsDirectEverywhere() const;
+  bool IsEverywhere(PlayWord word) const;
 };
 
 Playability PlayabilityOf(const MediaFacts& facts);

@@ -134,7 +134,8 @@ class Demuxer {
     facts_.fragmented = layout_.fragmented;
     SetDamage(Damage::kCutOff, layout_.cut_off);
     if (!Open()) {
-      SetDamage(Damage::kUnreadable, "No video was recognised in this file.");
+      SetDamage(Damage::kUnreadable, layout_.container.empty() ? "This is no video, or of a kind that is not known."
+                                                               : "The structure of this file is damaged: it cannot be read.");
       return std::move(facts_);
     }
     Describe();
@@ -178,7 +179,8 @@ class Demuxer {
       std::string_view name = format_->iformat->name;
       facts_.container = name.substr(0, name.find(','));
     }
-    if (format_->duration > 0) facts_.duration = static_cast<double>(format_->duration) / AV_TIME_BASE;
+    // Of a file that is not sought in, libavformat knows the first fragments only.
+    if (format_->duration > 0 && MaySeek()) facts_.duration = static_cast<double>(format_->duration) / AV_TIME_BASE;
     if (facts_.duration > 0)
       facts_.bitrate = static_cast<std::uint64_t>(8 * static_cast<double>(source_.complete_length()) / facts_.duration);
     video_ = av_find_best_stream(format_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
@@ -188,8 +190,6 @@ class Demuxer {
       if (i != video_ && i != audio_) stream(i)->discard = AVDISCARD_ALL;
     if (video_ >= 0) facts_.video = DescribePicture(*stream(video_));
     if (audio_ >= 0) facts_.audio = DescribeSound(*stream(audio_));
-    if (facts_.container == "flv" && video_ >= 0 && avformat_index_get_entries_count(stream(video_)) > 1)
-      facts_.index = IndexPlace::kFront;
   }
 
   // Decodes until picture and sound have a frame.
