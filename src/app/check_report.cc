@@ -219,7 +219,7 @@ void CheckSummary::Add(const CheckedVideo& video) {
 
 std::string CheckSummary::Text() const {
   const std::size_t some = videos_ - everywhere_ - faults_;
-  std::string out = fmt::format("{}: {} everywhere, {} not everywhere, {} broken.\n", Counted(videos_, "video"),
+  std::string out = fmt::format("{}. Playing everywhere: {}, not everywhere: {}, broken: {}.\n", Counted(videos_, "video"),
                                 everywhere_, some, faults_);
   out += fmt::format("{} to the origin brought {}.\n", Counted(cost_.requests, "request"), RoundedSize(cost_.bytes));
   if (ranges_ignored_ > 0)
