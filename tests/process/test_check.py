@@ -63,8 +63,8 @@ class KindsTest(CheckTest):
         "film.mkv": ("matroska", "h264", "aac", "end", "chrome firefox edge"),
         "ac3.mkv": ("matroska", "h264", "ac3", "end", ""),
         "vp8.webm": ("webm", "vp8", "opus", "end", EVERY),
-        "old.avi": ("avi", "mpeg4", "mp3", "end", ""),
-        "h264.avi": ("avi", "h264", "mp3", "end", ""),
+        "picture.avi": ("avi", "mpeg4", "mp3", "end", ""),
+        "copied.avi": ("avi", "h264", "mp3", "end", ""),
         "old.flv": ("flv", "flv1", "mp3", "none", ""),
         "h264.flv": ("flv", "h264", "aac", "front", ""),
         "wmv2.wmv": ("asf", "wmv2", "wmav2", "end", ""),
@@ -130,7 +130,7 @@ class KindsTest(CheckTest):
 @unittest.skipUnless(READER.exists(), NO_READER)
 class DamageTest(CheckTest):
     def test_films_that_are_cut_off(self):
-        for name in ("front.mp4", "end.mp4", "front.mov", "fragments.mp4", "film.mkv", "vp8.webm", "old.avi", "h264.flv",
+        for name in ("front.mp4", "end.mp4", "front.mov", "fragments.mp4", "film.mkv", "vp8.webm", "picture.avi", "h264.flv",
                      "wmv2.wmv"):
             with self.subTest(name):
                 video, status = self.check_one(name, samples.cut(name))
@@ -159,7 +159,7 @@ class DamageTest(CheckTest):
 
     def test_any_wrong_bytes_get_an_answer(self):
         names = []
-        for name in ("front.mp4", "end.mp4", "fragments-index.mp4", "film.mkv", "vp8.webm", "old.avi", "h264.flv",
+        for name in ("front.mp4", "end.mp4", "fragments-index.mp4", "film.mkv", "vp8.webm", "picture.avi", "h264.flv",
                      "wmv2.wmv"):
             for seed in range(6):
                 names.append(f"{seed}-{name}")
@@ -189,7 +189,7 @@ class CostTest(CheckTest):
 
     @unittest.skipUnless(nginx_program(), "nginx is missing")
     def test_a_typical_film_costs_a_few_requests_of_256_kib(self):
-        names = ("front.mp4", "end.mp4", "front.mov", "film.mkv", "vp8.webm", "old.avi", "h264.flv", "wmv2.wmv")
+        names = ("front.mp4", "end.mp4", "front.mov", "film.mkv", "vp8.webm", "picture.avi", "h264.flv", "wmv2.wmv")
         found, status = self.checked(origin=self.serve_files(*names))
         self.assertEqual((len(found), status), (len(names), 0))
         for name, video in found.items():
