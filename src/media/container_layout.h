@@ -4,10 +4,12 @@
 // Robust against any bytes: every reader takes a bounded number of steps and believes no length.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "media/byte_source.h"
 #include "media/media_facts.h"
+#include "media/mp4_fragment.h"
 
 namespace reelcache {
 
@@ -15,6 +17,7 @@ struct ContainerLayout {
   std::string container;  // as MediaFacts::container; empty: none of those
   IndexPlace index = IndexPlace::kUnknown;
   bool fragmented = false;
+  std::optional<FragmentEnd> end;  // of the last fragment, which is when the film ends
   std::string cut_off;  // why the file is known to be cut off, one sentence; empty: it is not known to be
 };
 

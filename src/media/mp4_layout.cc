@@ -83,6 +83,7 @@ class Walk {
     const std::string tail = source_.Read(begin, kTailBytes);
     for (std::size_t at = tail.rfind("moof"); at != std::string::npos && at >= 4; at = tail.rfind("moof", at - 1)) {
       if (tail.compare(std::min(at + 8, tail.size()), 4, "mfhd") != 0) continue;
+      layout_.end = EndOfFragment(std::string_view(tail).substr(at + 4, BigEndian(std::string_view(tail).substr(at - 4, 4))));
       std::uint64_t next = begin + at - 4;
       while (next < length_) {
         auto box = ReadBox(source_, next);

@@ -179,8 +179,7 @@ class Demuxer {
       std::string_view name = format_->iformat->name;
       facts_.container = name.substr(0, name.find(','));
     }
-    // Of a file that is not sought in, libavformat knows the first fragments only.
-    if (format_->duration > 0 && MaySeek()) facts_.duration = static_cast<double>(format_->duration) / AV_TIME_BASE;
+    facts_.duration = Duration();
     if (facts_.duration > 0)
       facts_.bitrate = static_cast<std::uint64_t>(8 * static_cast<double>(source_.complete_length()) / facts_.duration);
     video_ = av_find_best_stream(format_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
@@ -190,6 +189,16 @@ class Demuxer {
       if (i != video_ && i != audio_) stream(i)->discard = AVDISCARD_ALL;
     if (video_ >= 0) facts_.video = DescribePicture(*stream(video_));
     if (audio_ >= 0) facts_.audio = DescribeSound(*stream(audio_));
+  }
+
+  // Of a file that is not sought in, libavformat knows the first fragments only, and the last one tells.
+  double Duration() const {
+    if (MaySeek()) return format_->duration > 0 ? static_cast<double>(format_->duration) / AV_TIME_BASE : 0;
+    if (!layout_.end) return 0;
+    for (unsigned i = 0; i < format_->nb_streams; ++i)
+      if (format_->streams[i]->id == static_cast<int>(layout_.end->track))
+        return static_cast<double>(layout_.end->time) * av_q2d(format_->streams[i]->time_base);
+    return 0;
   }
 
   // Decodes until picture and sound have a frame.

@@ -87,8 +87,7 @@ class KindsTest(CheckTest):
                 self.assertEqual((video["readable"], video["damage"]), (True, "none"))
                 self.assertEqual([who for who, word in video["play"].items() if word == "direct"], browsers.split())
                 self.assertEqual((video["ranges"], video["validator"]), ("answered", "strong_tag"))
-                if name != "fragments.mp4":  # nothing tells its length but all its fragments
-                    self.assertAlmostEqual(video["duration"], 12, delta=0.15)
+                self.assertAlmostEqual(video["duration"], 12, delta=0.15)
 
     def test_only_the_formats_of_the_gallery_are_checked_unless_named(self):
         found, _ = self.checked()

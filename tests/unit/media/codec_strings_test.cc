@@ -37,7 +37,7 @@ class CodecStrings : public testing::TestWithParam<Case> {};
 
 TEST_P(CodecStrings, AreWritten) { EXPECT_EQ(CodecString(GetParam().details), GetParam().text); }
 
-INSTANTIATE_TEST_SUITE_P(Codecs, CodecStrings, testing::ValuesIn(kCases), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Codecs, CodecStrings, testing::ValuesIn(kCases), [](const auto& c) { return c.param.name; });
 
 }  // namespace
 }  // namespace reelcache

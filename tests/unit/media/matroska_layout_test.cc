@@ -70,7 +70,7 @@ TEST_P(MatroskaLayout, IsRead) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, MatroskaLayout, testing::ValuesIn(kCases),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& c) { return c.param.name; });
 
 }  // namespace
 }  // namespace reelcache

@@ -85,7 +85,7 @@ TEST_P(Mending, DoesWhatIsNeededAndNoMore) {
   EXPECT_EQ(mend.line, GetParam().line);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Mending, testing::ValuesIn(kCases), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Kinds, Mending, testing::ValuesIn(kCases), [](const auto& c) { return c.param.name; });
 
 }  // namespace
 }  // namespace reelcache

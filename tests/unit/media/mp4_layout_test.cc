@@ -70,7 +70,7 @@ TEST_P(Mp4Layout, IsRead) {
     EXPECT_THAT(layout.cut_off, HasSubstr(GetParam().cut_off));
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Mp4Layout, testing::ValuesIn(kCases), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Files, Mp4Layout, testing::ValuesIn(kCases), [](const auto& c) { return c.param.name; });
 
 TEST(Mp4LayoutSteps, AreBoundedWhateverTheFileHolds) {
   std::string bytes = kFtyp;

@@ -70,7 +70,7 @@ TEST_P(OldLayouts, AreRead) {
     EXPECT_THAT(layout.cut_off, HasSubstr(GetParam().cut_off));
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, OldLayouts, testing::ValuesIn(kCases), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Files, OldLayouts, testing::ValuesIn(kCases), [](const auto& c) { return c.param.name; });
 
 }  // namespace
 }  // namespace reelcache

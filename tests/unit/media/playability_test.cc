@@ -64,7 +64,7 @@ class PlayabilityOfFile : public testing::TestWithParam<Case> {};
 TEST_P(PlayabilityOfFile, IsKnown) { EXPECT_EQ(PlayabilityOf(GetParam().facts).by_browser, GetParam().words); }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, PlayabilityOfFile, testing::ValuesIn(kCases),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& c) { return c.param.name; });
 
 }  // namespace
 }  // namespace reelcache
