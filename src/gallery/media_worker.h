@@ -37,7 +37,7 @@ class MediaWorker final : public std::enable_shared_from_this<MediaWorker> {
 
   struct Options {
     std::string program;                          // the path of reelcache-media
-    std::chrono::milliseconds patience{20'000};   // how long it may think between two messages
+    std::chrono::milliseconds patience{60'000};   // how long it may think between two messages
   };
 
   // `bytes` outlives it. `on_facts` is called once, never inside this call.

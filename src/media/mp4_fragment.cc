@@ -81,4 +81,16 @@ std::optional<FragmentEnd> EndOfFragment(std::string_view content) {
   return FragmentEnd{head.track, begin + DurationOfRun(Child(track, "trun"), head.sample_duration)};
 }
 
+std::optional<std::uint64_t> LastFragmentOf(std::string_view content) {
+  std::string_view table = Child(content, "tfra");
+  Cursor cursor(table);
+  const std::size_t width = cursor.Take(4) >> 24 != 0 ? 8 : 4;
+  cursor.Take(4);  // the track
+  const std::uint64_t widths = cursor.Take(4);
+  const std::uint64_t entries = cursor.Take(4);
+  const std::size_t entry = 2 * width + (widths >> 4 & 3) + (widths >> 2 & 3) + (widths & 3) + 3;
+  if (table.size() < 16 || entries == 0 || entries > (table.size() - 16) / entry) return std::nullopt;
+  return BigEndian(table.substr(16 + (entries - 1) * entry + width, width));  // behind its time
+}
+
 }  // namespace reelcache

@@ -1,4 +1,4 @@
-// One fragment (moof) of an MP4 (ISO/IEC 14496-12 §8.8).
+// The fragments (moof) of an MP4 and their table at its end (mfra; ISO/IEC 14496-12 §8.8).
 #pragma once
 
 #include <cstdint>
@@ -14,5 +14,8 @@ struct FragmentEnd {
 
 // When the first track of a fragment ends. `content` is that of its moof. Nothing where it does not say, or is damaged.
 std::optional<FragmentEnd> EndOfFragment(std::string_view content);
+
+// Where in the file the last fragment of the first track begins. `content` is that of the mfra.
+std::optional<std::uint64_t> LastFragmentOf(std::string_view content);
 
 }  // namespace reelcache

@@ -77,22 +77,37 @@ class Walk {
     if (box.end > length_) layout_.cut_off = EndsTooEarly(box.end, length_, box.type);
   }
 
-  // There may be thousands of fragments, so only the last one is looked at: does what follows it end with the file?
+  // There may be thousands of fragments, so only the last one is looked at: when does it end, and does what follows it
+  // end with the file?
   void LookAtLastFragment() {
-    std::uint64_t begin = length_ - std::min<std::uint64_t>(length_, kTailBytes);
+    const std::uint64_t begin = length_ - std::min<std::uint64_t>(length_, kTailBytes);
     const std::string tail = source_.Read(begin, kTailBytes);
-    for (std::size_t at = tail.rfind("moof"); at != std::string::npos && at >= 4; at = tail.rfind("moof", at - 1)) {
-      if (tail.compare(std::min(at + 8, tail.size()), 4, "mfhd") != 0) continue;
-      layout_.end = EndOfFragment(std::string_view(tail).substr(at + 4, BigEndian(std::string_view(tail).substr(at - 4, 4))));
-      std::uint64_t next = begin + at - 4;
-      while (next < length_) {
-        auto box = ReadBox(source_, next);
-        if (!box) return;
-        if (box->end > length_) layout_.cut_off = EndsTooEarly(box->end, length_, box->type);
-        next = box->end;
-      }
-      return;
+    auto next = FragmentInTable(tail);
+    if (!next) next = FragmentIn(tail, begin);
+    if (!next) return;
+    if (auto moof = ReadBox(source_, *next); moof && moof->type == "moof")
+      layout_.end = EndOfFragment(source_.Read(*next + 8, std::min<std::uint64_t>(moof->end - *next - 8, kTailBytes)));
+    for (int i = 0; i < kMostBoxes && *next < length_; ++i) {
+      auto box = ReadBox(source_, *next);
+      if (!box) return;
+      if (box->end > length_) layout_.cut_off = EndsTooEarly(box->end, length_, box->type);
+      next = box->end;
     }
+  }
+
+  // The last four bytes of a table of fragments tell its length.
+  static std::optional<std::uint64_t> FragmentInTable(std::string_view tail) {
+    if (tail.size() < 16 || tail.substr(tail.size() - 12, 4) != "mfro") return std::nullopt;
+    const std::uint64_t size = BigEndian(tail.substr(tail.size() - 4));
+    if (size < 16 || size > tail.size()) return std::nullopt;
+    return LastFragmentOf(tail.substr(tail.size() - size + 8));
+  }
+
+  // Where the last one begins whose head lies in the tail, which begins at `begin`.
+  static std::optional<std::uint64_t> FragmentIn(std::string_view tail, std::uint64_t begin) {
+    for (std::size_t at = tail.rfind("moof"); at != std::string::npos && at >= 4; at = tail.rfind("moof", at - 1))
+      if (tail.size() >= at + 12 && tail.substr(at + 8, 4) == "mfhd") return begin + at - 4;
+    return std::nullopt;
   }
 
   ByteSource& source_;

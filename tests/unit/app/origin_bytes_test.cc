@@ -41,7 +41,7 @@ class OriginBytesTest : public testing::Test {
     EXPECT_EQ(bytes_.cost().requests - before, requests) << offset;
   }
 
-  const std::string film_ = TestBody(BodySeed("film.mp4")).Slice(0, kLength);
+  const std::string film_ = reelcache::TestBody(BodySeed("film.mp4")).Slice(0, kLength);
   Loop loop_{"test"};
   FakeOrigin origin_;
   OriginBytes bytes_{origin_, loop_, "film.mp4"};

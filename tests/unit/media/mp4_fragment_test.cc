@@ -50,5 +50,15 @@ TEST(Mp4Fragment, ThatIsCutOrSaysNothingHasNoEnd) {
   for (std::size_t length = 0; length < whole.size(); ++length) EndOfFragment(whole.substr(0, length));  // sanitizers watch
 }
 
+TEST(Mp4Fragment, LastOneStandsInTheTable) {
+  const std::string narrow = Words({0, 7, 0, 2}) + Words({10, 100}) + "abc" + Words({20, 200}) + "abc";
+  const std::string wide = Words({0x01000000, 7, 0x15, 1}) + Words({0, 20, 1, 200}) + "aabbcc";
+  EXPECT_EQ(LastFragmentOf(Box("tfra", narrow)), 200u);
+  EXPECT_EQ(LastFragmentOf(Box("tfra", wide)), (1ull << 32) + 200);
+  EXPECT_FALSE(LastFragmentOf(Box("tfra", Words({0, 7, 0, 0}))));
+  EXPECT_FALSE(LastFragmentOf(Box("tfra", Words({0, 7, 0, 4000000000}) + Words({10, 100}) + "abc")));
+  for (std::size_t length = 0; length < wide.size(); ++length) EXPECT_FALSE(LastFragmentOf(Box("tfra", wide.substr(0, length))));
+}
+
 }  // namespace
 }  // namespace reelcache
