@@ -165,7 +165,7 @@ std::string ShownName(const std::string& name) {
 }
 
 void TableStyle::FitInto(std::size_t columns) {
-  constexpr std::size_t kOtherColumns = 83, kLeftOut = 18, kLeastName = 24;
+  constexpr std::size_t kOtherColumns = 86, kLeftOut = 18, kLeastName = 24;
   narrow = columns < kOtherColumns + std::min(name_width, kLeastName);
   const std::size_t others = kOtherColumns - (narrow ? kLeftOut : 0);
   name_width = std::min(name_width, std::max(kLeastName / 2, columns > others ? columns - others : 0));

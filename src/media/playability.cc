@@ -92,7 +92,7 @@ struct Name {
 constexpr Name kNames[] = {
     {"h264", "H.264"},   {"hevc", "HEVC"},    {"vp8", "VP8"},         {"vp9", "VP9"},          {"av1", "AV1"},
     {"mpeg4", "MPEG-4"}, {"msmpeg4v3", "DivX 3"}, {"wmv1", "WMV 7"},  {"wmv2", "WMV 8"},       {"wmv3", "WMV 9"},
-    {"vc1", "VC-1"},     {"flv1", "Sorenson"}, {"prores", "ProRes"},  {"mjpeg", "Motion JPEG"}, {"mpeg1video", "MPEG-1"},
+    {"vc1", "VC-1"},     {"flv1", "Sorenson"}, {"prores", "ProRes"},  {"mjpeg", "MJPEG"}, {"mpeg1video", "MPEG-1"},
     {"mpeg2video", "MPEG-2"}, {"theora", "Theora"}, {"aac", "AAC"},   {"mp3", "MP3"},          {"opus", "Opus"},
     {"vorbis", "Vorbis"}, {"flac", "FLAC"},   {"ac3", "AC-3"},        {"eac3", "E-AC-3"},      {"dts", "DTS"},
     {"wmav1", "WMA 1"},  {"wmav2", "WMA 2"},  {"wmapro", "WMA Pro"},  {"mp4", "MP4"},          {"mov", "QuickTime"},
