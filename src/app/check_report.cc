@@ -8,9 +8,9 @@
 
 #include "app/size_text.h"
 #include "app/text_width.h"
-#include "base/log.h"
 #include "media/advice.h"
 #include "media/mending.h"
+#include "media/plain_text.h"
 #include "media/playability.h"
 
 namespace reelcache {
@@ -158,11 +158,7 @@ void AddFacts(Json& json, const CheckedVideo& video) {
 
 }  // namespace
 
-std::string ShownName(const std::string& name) {
-  bool has_control = std::any_of(name.begin(), name.end(),
-                                 [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  return has_control ? Quoted(name) : name;
-}
+std::string ShownName(const std::string& name) { return IsPlainText(name) ? name : ShellWord(name); }
 
 void TableStyle::FitInto(std::size_t columns) {
   constexpr std::size_t kOtherColumns = 86, kLeftOut = 18, kLeastName = 24;

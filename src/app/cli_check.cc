@@ -238,7 +238,7 @@ int RunCheck(const std::vector<std::string>& args, const Environment& environmen
   signal(SIGPIPE, SIG_IGN);
   if (!request->config.debug) KeepMemoryPrivate();
   InitLog(request->config.debug);
-  if (!request->config.debug) spdlog::set_level(spdlog::level::warn);
+  if (!request->config.debug) spdlog::set_level(spdlog::level::err);  // the table tells what is of use
   if (EqualsIgnoreCase(request->config.origin, kAutoOrigin))
     request->config.origin = ChooseOrigin(request->config.environment);
   return Command(std::move(*request), environment, std::move(program)).Run();

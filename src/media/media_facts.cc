@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "media/plain_text.h"
+
 namespace reelcache {
 namespace {
 
@@ -38,7 +40,7 @@ class Reader {
     if (value == nullptr) return;
     ok_ = value->is_string();
     if (ok_) out = value->get<std::string>();
-    ok_ = ok_ && out.size() <= kMostTextBytes && std::none_of(out.begin(), out.end(), IsControl);
+    ok_ = ok_ && out.size() <= kMostTextBytes && IsPlainText(out);
   }
 
   template <typename Integer>
@@ -84,8 +86,6 @@ class Reader {
   bool ok() const { return ok_; }
 
  private:
-  static bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
   const Json& object_;
   bool ok_;
 };

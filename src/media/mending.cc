@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+#include "media/plain_text.h"
 #include "media/playability.h"
 
 namespace reelcache {
@@ -118,18 +120,20 @@ class Planner {
 Mend MendFor(const MediaFacts& facts, std::string_view name) { return Planner(facts, name).Plan(); }
 
 std::string ShellWord(std::string_view text) {
-  auto is_plain = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("-_./+=@%").find(c) != std::string_view::npos;
+  constexpr std::string_view kPlainMarks = "-_./+=@%";
+  auto is_plain = [&](char c) {
+    return IsDigit(c) || (AsciiLower(c) >= 'a' && AsciiLower(c) <= 'z') || kPlainMarks.find(c) != std::string_view::npos;
   };
-  auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
-  const bool has_control = std::any_of(text.begin(), text.end(), is_control);
-  std::string out = has_control ? "$'" : "'";
+  const bool as_is = IsPlainText(text);
+  std::string out = as_is ? "'" : "$'";
   for (char c : text) {
-    if (has_control && is_control(c)) out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-    else if (has_control && (c == '\'' || c == '\\')) out.append("\\").push_back(c);
-    else if (c == '\'') out += "'\\''";
-    else out += c;
+    if (as_is)
+      out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    else if (static_cast<signed char>(c) < 0x20 || c == 0x7f || c == '\'' || c == '\\')  // bytes above 0x7f, too
+      out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    else
+      out += c;
   }
   return out += '\'';
 }

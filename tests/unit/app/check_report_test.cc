@@ -70,10 +70,11 @@ TEST(CheckTable, IsPaintedOnWishOnly) {
 
 // A name must not move the cursor of the terminal.
 TEST(CheckTable, EscapesNamesThatWouldNotStayOnTheirLine) {
-  CheckedVideo video = Film("a\x1b[2J\n.mkv");
+  CheckedVideo video = Film("a\x1b[2J\n\xc2\x9b.mkv");
   video.facts.container = "matroska";
   const std::string row = CheckTableRow(video, {.name_width = 30});
   EXPECT_THAT(row, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(row, Not(HasSubstr("\x9b")));
   EXPECT_EQ(std::count(row.begin(), row.end(), '\n'), 3);
 }
 

@@ -35,7 +35,8 @@ TEST(MediaFacts, LeaveOutWhatIsNotKnown) {
 
 // The program that writes them may have been taken over by a hostile file.
 TEST(MediaFacts, AreRefusedWhenTheyAreNotAsWritten) {
-  for (const char* text : {"", "[]", "7", "{", R"({"container":7})", R"({"container":"a\u001b[31m"})", R"({"duration":-1})",
+  for (const char* text : {"", "[]", "7", "{", R"({"container":7})", R"({"container":"a\u001b[31m"})", R"({"container":"a\u009b31m"})",
+                           R"({"duration":-1})",
                            R"({"duration":1e999})", R"({"duration":"1"})", R"({"bitrate":-1})", R"({"index":"middle"})",
                            R"({"video":[]})", R"({"video":{"width":5000000000}})", R"({"video":{"codec":{}}})",
                            R"({"audio":{"channels":1.5}})", R"({"damage":"total"})", R"({"fragmented":1})",

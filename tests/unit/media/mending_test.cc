@@ -73,6 +73,8 @@ const Case kCases[] = {
      "ffmpeg -i './http:x.mkv' -sn -dn -c copy -movflags +faststart './http:x.mp4'"},
     {"ANameWithALineBreak", "a\nb.mkv", File("matroska", "h264", "aac"), MendKind::kRemux,
      "ffmpeg -i $'a\\012b.mkv' -sn -dn -c copy -movflags +faststart $'a\\012b.mp4'"},
+    {"ANameThatATerminalWouldObey", "a\xc2\x9b'\\.mkv", File("matroska", "h264", "aac"), MendKind::kRemux,
+     "ffmpeg -i $'a\\302\\233\\047\\134.mkv' -sn -dn -c copy -movflags +faststart $'a\\302\\233\\047\\134.mp4'"},
     {"ANameWithoutExtension", "b.c/a", File("matroska", "h264", "aac"), MendKind::kRemux,
      "ffmpeg -i b.c/a -sn -dn -c copy -movflags +faststart b.c/a.mp4"},
 };
