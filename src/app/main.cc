@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli_check.h"
 #include "app/cli_serve.h"
 #include "app/cli_stats.h"
 #include "app/config.h"
@@ -33,6 +34,7 @@ int Main(const std::vector<std::string>& words) {
   std::string command = words.empty() ? "--help" : words.front();
   std::vector<std::string> args(words.begin() + (words.empty() ? 0 : 1), words.end());
   if (command == "serve") return Serve(args);
+  if (command == "check") return RunCheck(args, ProcessEnvironment());
   if (command == "stats") return RunStats(args, ProcessEnvironment());
   if (command == "--version") {
     fmt::print("reelcache {}\n", kVersion);

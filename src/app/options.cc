@@ -292,6 +292,7 @@ std::string MainHelp(std::string_view version) {
       "Usage: reelcache COMMAND [options]\n\n"
       "Commands:\n"
       "  serve                 serve the gallery and its videos\n"
+      "  check                 read a little of each video and tell what is wrong\n"
       "  stats                 show how much a running server sent, and from where\n\n"
       "reelcache COMMAND --help shows the options of a command.\n\n"
       "  --help                show this text\n"

@@ -33,6 +33,7 @@ class CircuitOrigin::GuardedFetch final : public FetchHandle, private FetchSink 
   }
 
  private:
+  void OnRangeIgnored() override { sink_.OnRangeIgnored(); }
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override {
     settled_ = true;
     origin_.OnVerdict(pass_, CircuitVerdict::kAnswered, name_, "");

@@ -52,6 +52,7 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   struct Attempt final : FetchSink {
     explicit Attempt(HedgingFetch& owner) : fetch(owner) {}
     void OnSent() override { fetch.OnSent(*this); }
+    void OnRangeIgnored() override { fetch.sink_.OnRangeIgnored(); }
     void OnHead(const ObjectFacts& facts, ByteInterval interval) override { fetch.OnHead(*this, facts, interval); }
     void OnBytes(std::string_view bytes) override { fetch.OnBytes(*this, bytes); }
     void OnEnd(Status status) override { fetch.OnEnd(*this, std::move(status)); }

@@ -54,6 +54,7 @@ bool HttpFetch::OnAnswer(const AnswerHead& head) {
   body_bytes_ = answer->body_bytes;
   interval_bytes_ = answer->interval.size();
   runs_on_ = answer->runs_on;
+  if (head.status == 200) sink_.OnRangeIgnored();
   sink_.OnHead(answer->facts, answer->interval);  // may destroy this
   return true;
 }

@@ -41,6 +41,7 @@ class LimitedOrigin::LimitedFetch final : public FetchHandle, private FetchSink 
     origin_.slots_.Rest(*ticket_);
   }
 
+  void OnRangeIgnored() override { sink_.OnRangeIgnored(); }
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override {
     origin_.slots_.OnServed();
     sink_.OnHead(facts, interval);  // may destroy this

@@ -49,6 +49,8 @@ class FetchSink {
   // The request leaves now, after its time in a line. Only an origin with a line of its own tells it, once, before the
   // head. The fetch is not dropped in it.
   virtual void OnSent() {}
+  // The server sends the whole object where a part of it was asked for: before the head.
+  virtual void OnRangeIgnored() {}
   // `interval` is what will arrive: it begins where asked and ends at the asked end or the object's.
   virtual void OnHead(const ObjectFacts& facts, ByteInterval interval) = 0;
   // `bytes` is valid during the call only.

@@ -29,6 +29,7 @@ class RetryingFetch final : public FetchHandle, private FetchSink {
     ByteInterval interval;
   };
 
+  void OnRangeIgnored() override { sink_.OnRangeIgnored(); }
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
   void OnBytes(std::string_view bytes) override;
   void OnEnd(Status status) override;

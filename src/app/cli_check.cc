@@ -1,0 +1,247 @@
+#include "app/cli_check.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <utility>
+
+#include "app/check_list.h"
+#include "app/check_report.h"
+#include "app/check_run.h"
+#include "app/limits.h"
+#include "app/options.h"
+#include "app/origins.h"
+#include "app/settings.h"
+#include "app/text_width.h"
+#include "base/ascii.h"
+#include "base/log.h"
+#include "gallery/list_error_words.h"
+#include "origin/curl_exchange.h"
+
+namespace reelcache {
+namespace {
+
+constexpr std::string_view kHelp =
+    "Usage: reelcache check [NAME...] [options]\n\n"
+    "Reads a little of every video, or of those named, straight from its origin and\n"
+    "tells whether it is whole, in which browsers it plays, and the ffmpeg line that\n"
+    "would mend it. The exit status is 1 when one is unreadable or damaged.\n\n"
+    "  --origin URL          where the videos are, as for serve; may be repeated\n"
+    "  --json                one JSON object a line instead of a table\n\n"
+    "What else serve takes is read from the environment, .env and the file that\n"
+    "REELCACHE_CONFIG names. REELCACHE_MEDIA is the program that reads the videos\n"
+    "[reelcache-media beside this one]. NO_COLOR takes the colours away.\n";
+
+constexpr int kFault = 1;
+constexpr int kUsage = 2;
+
+struct CheckRequest {
+  std::vector<std::string> names;
+  bool json = false;
+  ServeConfig config;
+};
+
+Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sentence)}; }
+
+Result<CheckRequest> ParseArguments(const std::vector<std::string>& args, const Environment& environment) {
+  CheckRequest request;
+  std::vector<std::string> origins;
+  CLI::App parser;
+  parser.set_help_flag();
+  parser.add_option("names", request.names);
+  parser.add_option("--origin", origins)->allow_extra_args(false)->take_all();
+  parser.add_flag("--json", request.json);
+  try {
+    parser.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+  } catch (const CLI::ExtrasError&) {
+    auto unknown = std::find_if(args.begin(), args.end(), [](const std::string& word) {
+      return word.starts_with('-') && !word.starts_with("--origin") && word != "--json";
+    });
+    return Refuse(fmt::format("{} is not an option of check: reelcache check --help shows them",
+                              Quoted(unknown == args.end() ? "" : *unknown)));
+  } catch (const CLI::ParseError&) {
+    return Refuse("the options of check cannot be read: reelcache check --help shows them");
+  }
+  std::vector<std::string> serve_args;
+  for (const std::string& origin : origins) serve_args.insert(serve_args.end(), {"--origin", origin});
+  std::error_code error;
+  auto config = LoadServeConfig(serve_args, environment, std::filesystem::current_path(error));
+  if (!config) return config.error();
+  request.config = std::move(*config);
+  return request;
+}
+
+// How many names are done, on the last line of a terminal. Nothing where standard error is none.
+class Progress {
+ public:
+  Progress() : is_shown_(isatty(STDERR_FILENO) != 0) {}
+
+  void Show(std::size_t done, std::size_t all) {
+    if (!is_shown_ || done == all) return;
+    fmt::print(stderr, "\r\x1b[Kchecking {} of {}", done + 1, all);
+    std::fflush(stderr);
+  }
+  void Clear() {
+    if (!is_shown_) return;
+    fmt::print(stderr, "\r\x1b[K");
+    std::fflush(stderr);
+  }
+
+ private:
+  const bool is_shown_;
+};
+
+TableStyle StyleFor(const std::vector<std::string>& names, const Environment& environment) {
+  TableStyle style{5, false};
+  for (const std::string& name : names) style.name_width = std::max(style.name_width, TextWidth(ShownName(name)));
+  if (isatty(STDOUT_FILENO) == 0) return style;
+  const std::string* term = FindVariable(environment, "TERM");
+  style.colours = FindVariable(environment, "NO_COLOR") == nullptr && term != nullptr && *term != "dumb";
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    style.FitInto(size.ws_col);
+  }
+  return style;
+}
+
+// What is to be done stands first, where it is known.
+std::string WhyNotListed(const Error& error) {
+  if (error.code.empty() || error.code == kUnreachableCode) return error.message;
+  return fmt::format("{} ({})", WordsFor(error).message, error.message);
+}
+
+// One command: its loop, its origins, and what it prints. Thread: one.
+class Command {
+ public:
+  Command(CheckRequest request, const Environment& environment, std::string program)
+      : request_(std::move(request)), environment_(environment), program_(std::move(program)) {}
+
+  ~Command() {
+    run_ = nullptr;
+    if (origins_) origins_->all().CloseLoop(loop_);
+    loop_.RunOnce(false);
+    origins_ = nullptr;
+  }
+
+  int Run() {
+    if (Status opened = OpenOrigins(); !opened) return Fail(opened.error().message, kUsage);
+    if (request_.names.empty())
+      ListVideoNames(loop_, origins_->listing_sources(), request_.config.serve_hidden,
+                     [this](Result<std::vector<std::string>> names) { OnNames(std::move(names)); });
+    else
+      CheckAll(std::move(request_.names));
+    loop_.Run();
+    return status_;
+  }
+
+ private:
+  Status OpenOrigins() {
+    const ServeConfig& config = request_.config;
+    auto urls = ParseOrigins(SplitOrigins(config.origin));
+    if (!urls) return urls.error();
+    OriginOptions options{config.origin_connect_timeout, config.origin_stall_timeout, config.origin_connections, 1,
+                          config.ca_file};
+    auto origins = Origins::Open(*urls, {loop_, clock_, config.environment, options, stats_});
+    if (!origins) return origins.error();
+    origins_ = std::move(*origins);
+    return Ok();
+  }
+
+  int Fail(std::string_view sentence, int status) {
+    progress_.Clear();
+    fmt::print(stderr, "reelcache: {}\n", sentence);
+    loop_.Stop();
+    return status_ = status;
+  }
+
+  void OnNames(Result<std::vector<std::string>> names) {
+    const std::string where = origins_->all().Describe();
+    if (!names)
+      Fail(fmt::format("{} cannot be listed: {}", where, WhyNotListed(names.error())), kFault);
+    else if (names->empty())
+      Fail(fmt::format("there are no videos in {}", where), 0);
+    else
+      CheckAll(std::move(*names));
+  }
+
+  void CheckAll(std::vector<std::string> names) {
+    all_ = names.size();
+    style_ = StyleFor(names, environment_);
+    if (!request_.json) Print(CheckTableHead(style_));
+    progress_.Show(0, all_);
+    run_ = std::make_unique<CheckRun>(loop_, origins_->all(), MediaWorker::Options{program_}, std::move(names),
+                                      [this](const CheckedVideo& video) { OnVideo(video); });
+    run_->Start([this] { OnEnd(); });
+  }
+
+  void OnVideo(const CheckedVideo& video) {
+    summary_.Add(video);
+    Print(request_.json ? CheckJson(video) : CheckTableRow(video, style_));
+    progress_.Show(++done_, all_);
+  }
+
+  void OnEnd() {
+    if (!request_.json) Print("\n" + summary_.Text());
+    if (status_ == 0 && summary_.has_fault()) status_ = kFault;
+    loop_.Stop();
+  }
+
+  // Who reads may leave early, as `head` does.
+  void Print(const std::string& text) {
+    progress_.Clear();
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    if (std::fflush(stdout) == 0) return;
+    status_ = kFault;
+    loop_.Stop();
+  }
+
+  CheckRequest request_;
+  const Environment& environment_;
+  const std::string program_;
+  const Clock& clock_ = Clock::System();
+  Loop loop_{"check"};
+  OriginStats stats_;
+  std::unique_ptr<Origins> origins_;
+  Progress progress_;
+  TableStyle style_;
+  CheckSummary summary_;
+  std::size_t done_ = 0, all_ = 0;
+  int status_ = 0;
+  std::unique_ptr<CheckRun> run_;
+};
+
+}  // namespace
+
+int RunCheck(const std::vector<std::string>& args, const Environment& environment) {
+  auto fail = [](std::string_view sentence, int status) {
+    fmt::print(stderr, "reelcache: {}\n", sentence);
+    return status;
+  };
+  if (AsksForHelp(args)) {
+    fmt::print("{}", kHelp);
+    return 0;
+  }
+  auto request = ParseArguments(args, environment);
+  if (!request) return fail(request.error().message, kUsage);
+  const std::string* named = FindVariable(environment, "REELCACHE_MEDIA");
+  std::string program = named != nullptr ? *named : FindMediaProgram();
+  if (named != nullptr && access(program.c_str(), X_OK) != 0)
+    return fail(fmt::format("REELCACHE_MEDIA is {}, which is no program", Quoted(program)), kUsage);
+  if (program.empty())
+    return fail("the program reelcache-media, which reads videos, is not beside this one: install libavformat-dev and "
+                "libavcodec-dev and build again", kFault);
+  signal(SIGPIPE, SIG_IGN);
+  if (!request->config.debug) KeepMemoryPrivate();
+  InitLog(request->config.debug);
+  if (!request->config.debug) spdlog::set_level(spdlog::level::err);  // the table tells what is of use
+  if (EqualsIgnoreCase(request->config.origin, kAutoOrigin))
+    request->config.origin = ChooseOrigin(request->config.environment);
+  return Command(std::move(*request), environment, std::move(program)).Run();
+}
+
+}  // namespace reelcache

@@ -1,0 +1,104 @@
+#include "gallery/media_worker.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <utility>
+
+namespace reelcache {
+
+std::shared_ptr<MediaWorker> MediaWorker::Start(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts) {
+  std::shared_ptr<MediaWorker> worker(new MediaWorker(loop, options, bytes, std::move(on_facts)));
+  worker->Launch(loop, options.program);
+  return worker;
+}
+
+MediaWorker::MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts)
+    : bytes_(bytes),
+      patience_(options.patience),
+      on_facts_(std::move(on_facts)),
+      thinking_(loop, [this] { Blame("Reading this file takes too long: the reader was stopped."); }) {}
+
+// The callbacks end with the child and the timer, which are ours.
+void MediaWorker::Launch(Loop& loop, const std::string& program) {
+  auto child = ChildProcess::Start(loop, program,
+                                   {[this](std::string_view piece) { OnPiece(piece); },
+                                    [this](ChildProcess::Exit exit) { OnExit(exit); }});
+  if (!child) {
+    loop.Post([weak = weak_from_this(), error = child.error()] {
+      if (auto self = weak.lock()) self->Finish(error);
+    });
+    return;
+  }
+  child_ = std::move(*child);
+  child_->Write(FormatOpen(bytes_.complete_length()));
+  thinking_.Start(patience_);
+}
+
+void MediaWorker::OnPiece(std::string_view piece) {
+  auto self = shared_from_this();  // until the last message of the piece
+  reader_.Add(piece);
+  while (on_facts_) {
+    auto message = reader_.Next();
+    if (!message) break;
+    OnMessage(*message);
+  }
+  if (on_facts_ && reader_.bad()) Blame("The reader answered nonsense about this file.");
+}
+
+void MediaWorker::OnMessage(const Message& message) {
+  if (message.kind == MessageKind::kFacts && message.content.size() <= kMostFactsBytes) {
+    if (auto facts = ParseFacts(message.content)) return Finish(std::move(*facts));
+  }
+  auto request = message.kind == MessageKind::kRead ? ParseRead(message.content) : std::nullopt;
+  const std::uint64_t length = bytes_.complete_length();
+  bool good = request && !reading_ && ++reads_ <= kMostReads && request->offset < length &&
+              request->count <= length - request->offset;
+  if (!good) return Blame("The reader answered nonsense about this file.");
+  Answer(*request);
+}
+
+void MediaWorker::Answer(ReadRequest request) {
+  reading_ = true;
+  thinking_.Stop();
+  bytes_.Read({request.offset, request.offset + request.count}, [weak = weak_from_this()](Result<std::string> bytes) {
+    auto self = weak.lock();
+    if (!self || !self->on_facts_) return;
+    if (!bytes) return self->Finish(bytes.error());
+    self->reading_ = false;
+    self->child_->Write(FormatMessage(MessageKind::kBytes, *bytes));
+    self->thinking_.Start(self->patience_);
+  });
+}
+
+void MediaWorker::OnExit(ChildProcess::Exit exit) {
+  auto self = shared_from_this();
+  if (exit.signal == SIGXCPU || exit.signal == SIGKILL)
+    return Blame("Reading this file takes more time or memory than the reader may have: it was stopped.");
+  Blame(exit.signal != 0 ? fmt::format("The reader crashed on this file (signal {}).", exit.signal)
+                         : fmt::format("The reader gave up on this file (status {}).", exit.status));
+}
+
+// What went wrong is the file's doing.
+void MediaWorker::Blame(std::string words) {
+  MediaFacts facts;
+  facts.damage = Damage::kUnreadable;
+  facts.damage_words = std::move(words);
+  Finish(std::move(facts));
+}
+
+void MediaWorker::Finish(Result<MediaFacts> facts) {
+  thinking_.Stop();
+  child_.reset();
+  if (auto on_facts = std::exchange(on_facts_, nullptr)) on_facts(std::move(facts));  // may destroy this
+}
+
+std::string FindMediaProgram() {
+  std::error_code error;
+  auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "reelcache-media";
+  return access(program.c_str(), X_OK) == 0 ? program.string() : "";
+}
+
+}  // namespace reelcache

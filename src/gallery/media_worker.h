@@ -1,0 +1,72 @@
+// One video read by the program reelcache-media, in a process of its own: what a hostile file does there, stays there.
+//
+// A crash, a silence and an answer that is none are facts of the file ("cannot be read: the reader crashed"). Only what
+// has nothing to do with the file is an error: its bytes cannot be had, or the program is not there.
+//
+// Thread: its loop only. Lifetime: dropping it ends the program, and nothing is called any more.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/byte_interval.h"
+#include "io/child_process.h"
+#include "io/timer.h"
+#include "media/media_facts.h"
+#include "media/worker_protocol.h"
+
+namespace reelcache {
+
+// The bytes of one version of one object.
+class MediaBytes {
+ public:
+  using OnRead = std::function<void(Result<std::string>)>;
+
+  virtual ~MediaBytes() = default;
+  virtual std::uint64_t complete_length() const = 0;
+  // One question at a time. `interval` lies in the object. Answers later or inside this call, with all bytes of it.
+  virtual void Read(ByteInterval interval, OnRead on_read) = 0;
+};
+
+class MediaWorker final : public std::enable_shared_from_this<MediaWorker> {
+ public:
+  using OnFacts = std::function<void(Result<MediaFacts>)>;
+
+  struct Options {
+    std::string program;                          // the path of reelcache-media
+    std::chrono::milliseconds patience{60'000};   // how long it may think between two messages
+  };
+
+  // `bytes` outlives it. `on_facts` is called once, never inside this call.
+  static std::shared_ptr<MediaWorker> Start(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts);
+
+ private:
+  MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts);
+
+  void Launch(Loop& loop, const std::string& program);
+  void OnPiece(std::string_view piece);
+  void OnMessage(const Message& message);
+  void Answer(ReadRequest request);
+  void OnExit(ChildProcess::Exit exit);
+  void Blame(std::string words);
+  void Finish(Result<MediaFacts> facts);
+
+  static constexpr int kMostReads = 20'000;
+
+  MediaBytes& bytes_;
+  const std::chrono::milliseconds patience_;
+  OnFacts on_facts_;  // empty once it was called
+  Timer thinking_;
+  MessageReader reader_;
+  int reads_ = 0;
+  bool reading_ = false;  // a question is not answered yet
+  std::unique_ptr<ChildProcess> child_;
+};
+
+// Beside the program that runs; empty: not there.
+std::string FindMediaProgram();
+
+}  // namespace reelcache

@@ -1,0 +1,59 @@
+#include "media/worker_protocol.h"
+
+#include "media/byte_order.h"
+
+namespace reelcache {
+namespace {
+
+void AppendLittleEndian(std::string& out, std::uint64_t number, int bytes) {
+  for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(number >> 8 * i & 0xff));
+}
+
+}  // namespace
+
+std::string FormatMessage(MessageKind kind, std::string_view content) {
+  std::string out;
+  out.reserve(kMessageHeadBytes + content.size());
+  AppendLittleEndian(out, content.size(), 4);
+  out.push_back(static_cast<char>(kind));
+  return out.append(content);
+}
+
+std::string FormatOpen(std::uint64_t complete_length) {
+  std::string content;
+  AppendLittleEndian(content, complete_length, 8);
+  return FormatMessage(MessageKind::kOpen, content);
+}
+
+std::string FormatRead(ReadRequest request) {
+  std::string content;
+  AppendLittleEndian(content, request.offset, 8);
+  AppendLittleEndian(content, request.count, 4);
+  return FormatMessage(MessageKind::kRead, content);
+}
+
+std::optional<std::uint64_t> ParseOpen(std::string_view content) {
+  return content.size() == 8 ? std::optional(LittleEndian(content)) : std::nullopt;
+}
+
+std::optional<ReadRequest> ParseRead(std::string_view content) {
+  if (content.size() != 12) return std::nullopt;
+  ReadRequest request{LittleEndian(content.substr(0, 8)), static_cast<std::uint32_t>(LittleEndian(content.substr(8)))};
+  bool fits = request.count > 0 && request.count <= kMostReadBytes;
+  return fits ? std::optional(request) : std::nullopt;
+}
+
+std::optional<Message> MessageReader::Next() {
+  buffer_.erase(0, taken_);
+  taken_ = 0;
+  if (bad_ || buffer_.size() < kMessageHeadBytes) return std::nullopt;
+  const std::string_view bytes = buffer_;
+  const std::uint64_t length = LittleEndian(bytes.substr(0, 4));
+  const auto kind = static_cast<MessageKind>(bytes[4]);
+  bad_ = length > kMostMessageBytes || kind < MessageKind::kOpen || kind > MessageKind::kFacts;
+  if (bad_ || bytes.size() < kMessageHeadBytes + length) return std::nullopt;
+  taken_ = kMessageHeadBytes + length;
+  return Message{kind, bytes.substr(kMessageHeadBytes, length)};
+}
+
+}  // namespace reelcache
