@@ -1,4 +1,5 @@
 # Reads every `#include "room/..."` of one room and refuses a room that is not in its DEPS.
+cmake_minimum_required(VERSION 3.25)
 string(REPLACE " " ";" allowed "${ALLOWED}")
 file(GLOB files ${SOURCE_DIR}/${ROOM}/*.h ${SOURCE_DIR}/${ROOM}/*.cc)
 set(bad "")

@@ -32,8 +32,9 @@ struct Cells {
 
 std::string Line(const Cells& cells, const TableStyle& style) {
   std::string line = fmt::format("{}  {}  {}  {}  {}  {:>7}", FitWidth(cells.name, style.name_width),
-                                 Painted(FitWidth(cells.plays, 13), cells.plays_colour, style), FitWidth(cells.format, 9),
-                                 FitWidth(cells.picture, 16), FitWidth(cells.sound, 6), cells.length);
+                                 Painted(FitWidth(cells.plays, 13), cells.plays_colour, style),
+                                 FitWidth(cells.format, 9), FitWidth(cells.picture, 16), FitWidth(cells.sound, 6),
+                                 cells.length);
   if (!style.narrow) line += fmt::format("  {:>6}  {:>8}", cells.bitrate, cells.keyframes);
   line += "  " + cells.index;
   while (line.ends_with(' ')) line.pop_back();
@@ -87,7 +88,8 @@ Cells CellsOf(const CheckedVideo& video) {
   Cells cells{.name = ShownName(video.name), .plays = verdict.text, .plays_colour = std::string(verdict.colour)};
   cells.format = facts.container.empty() ? std::string(kUnknown) : ContainerName(facts.container);
   cells.picture = kUnknown;
-  if (facts.video) cells.picture = fmt::format("{} {}x{}", CodecName(facts.video->codec), facts.video->width, facts.video->height);
+  if (const auto& video_track = facts.video)
+    cells.picture = fmt::format("{} {}x{}", CodecName(video_track->codec), video_track->width, video_track->height);
   cells.sound = facts.audio ? CodecName(facts.audio->codec) : std::string(kUnknown);
   cells.length = Clock(facts.duration);
   cells.bitrate = Megabits(facts.bitrate);
@@ -106,7 +108,8 @@ std::string Counted(std::uint64_t count, std::string_view noun) {
 // What the origin's error means for the one who asked.
 std::string WhyUnreadable(const Error& error) {
   switch (error.kind) {
-    case ErrorKind::kNotFound: return "There is no such object at the origin: `reelcache check` without names shows what there is.";
+    case ErrorKind::kNotFound:
+      return "There is no such object at the origin: `reelcache check` without names shows what there is.";
     case ErrorKind::kForbidden: return "The origin does not allow it to be read: " + error.message + ".";
     default: return "Its bytes cannot be had: " + error.message + ".";
   }
@@ -169,7 +172,8 @@ void TableStyle::FitInto(std::size_t columns) {
 
 std::string CheckTableHead(const TableStyle& style) {
   const TableStyle plain{style.name_width, false, style.narrow};
-  std::string line = Line({"VIDEO", "PLAYS", "", "FORMAT", "PICTURE", "SOUND", "LENGTH", "MBIT/S", "KEYFRAME", "INDEX"}, plain);
+  const Cells titles{"VIDEO", "PLAYS", "", "FORMAT", "PICTURE", "SOUND", "LENGTH", "MBIT/S", "KEYFRAME", "INDEX"};
+  std::string line = Line(titles, plain);
   line.pop_back();
   return Painted(line, kBold, style) + "\n";
 }
@@ -215,13 +219,14 @@ void CheckSummary::Add(const CheckedVideo& video) {
 
 std::string CheckSummary::Text() const {
   const std::size_t some = videos_ - everywhere_ - faults_;
-  std::string out = fmt::format("{}. Playing everywhere: {}, not everywhere: {}, broken: {}.\n", Counted(videos_, "video"),
-                                everywhere_, some, faults_);
+  std::string out = fmt::format("{}. Playing everywhere: {}, not everywhere: {}, broken: {}.\n",
+                                Counted(videos_, "video"), everywhere_, some, faults_);
   out += fmt::format("{} to the origin brought {}.\n", Counted(cost_.requests, "request"), RoundedSize(cost_.bytes));
   if (ranges_ignored_ > 0)
-    out += fmt::format("The origin ignores byte ranges ({} of {}): every seek loads the film up to there.\n", ranges_ignored_, videos_);
+    out += fmt::format("The origin ignores byte ranges ({} of {}): every seek loads the film up to there.\n",
+                       ranges_ignored_, videos_);
   if (not_storable_ > 0)
-    out += fmt::format("The origin gives no strong validator, such as an ETag ({} of {}): nothing of these is cached.\n",
+    out += fmt::format("The origin gives no strong validator, such as an ETag ({} of {}): these are not cached.\n",
                        not_storable_, videos_);
   return out;
 }

@@ -51,7 +51,11 @@ class CheckRun::Check {
 
 CheckRun::CheckRun(Loop& loop, Origin& origin, MediaWorker::Options worker, std::vector<std::string> names,
                    OnVideo on_video)
-    : loop_(loop), origin_(origin), worker_(std::move(worker)), names_(std::move(names)), on_video_(std::move(on_video)) {}
+    : loop_(loop),
+      origin_(origin),
+      worker_(std::move(worker)),
+      names_(std::move(names)),
+      on_video_(std::move(on_video)) {}
 
 CheckRun::~CheckRun() = default;
 

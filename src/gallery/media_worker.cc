@@ -9,7 +9,8 @@
 
 namespace reelcache {
 
-std::shared_ptr<MediaWorker> MediaWorker::Start(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts) {
+std::shared_ptr<MediaWorker> MediaWorker::Start(Loop& loop, const Options& options, MediaBytes& bytes,
+                                                OnFacts on_facts) {
   std::shared_ptr<MediaWorker> worker(new MediaWorker(loop, options, bytes, std::move(on_facts)));
   worker->Launch(loop, options.program);
   return worker;

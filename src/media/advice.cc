@@ -28,7 +28,8 @@ std::string BrowsersWith(const Playability& playability, PlayWord word) {
 std::string PictureName(const VideoTrack& video) {
   if (video.codec_string.starts_with("hev1")) return "HEVC of the kind hev1";
   bool is_plain = video.codec != "h264" || video.pixel_format.empty();
-  return is_plain ? CodecName(video.codec) : fmt::format("{} of the kind {}", CodecName(video.codec), video.pixel_format);
+  if (is_plain) return CodecName(video.codec);
+  return fmt::format("{} of the kind {}", CodecName(video.codec), video.pixel_format);
 }
 
 class Words {

@@ -16,9 +16,11 @@ std::string Avc(std::string_view extradata) {
   if (extradata.size() >= 4 && extradata[0] == 1)
     return fmt::format("avc1.{:02x}{:02x}{:02x}", Byte(extradata, 1), Byte(extradata, 2), Byte(extradata, 3));
   constexpr std::string_view kStartCode("\0\0\1", 3);
-  for (std::size_t at = extradata.find(kStartCode); at != std::string_view::npos; at = extradata.find(kStartCode, at + 3))
-    if (at + 7 <= extradata.size() && (Byte(extradata, at + 3) & 0x1f) == 7)
-      return fmt::format("avc1.{:02x}{:02x}{:02x}", Byte(extradata, at + 4), Byte(extradata, at + 5), Byte(extradata, at + 6));
+  while (extradata.find(kStartCode) != std::string_view::npos) {
+    extradata.remove_prefix(extradata.find(kStartCode) + kStartCode.size());
+    if (extradata.size() >= 4 && (Byte(extradata, 0) & 0x1f) == 7)
+      return fmt::format("avc1.{:02x}{:02x}{:02x}", Byte(extradata, 1), Byte(extradata, 2), Byte(extradata, 3));
+  }
   return "";
 }
 

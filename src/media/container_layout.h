@@ -1,5 +1,5 @@
-// How a file is laid out as its container says: which container it is, where its index lies, whether its end is missing.
-// What libavformat does not tell. Pure: reads a few bytes here and there, never the whole file.
+// How a file is laid out as its container says: which one it is, where its index lies, whether its end is missing. What
+// libavformat does not tell. Pure: reads a few bytes here and there, never the whole file.
 //
 // Robust against any bytes: every reader takes a bounded number of steps and believes no length.
 #pragma once

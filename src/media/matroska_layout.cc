@@ -80,7 +80,8 @@ std::optional<std::uint64_t> CuesPosition(std::string_view seek_head) {
       if (inner == kSeekId) seek_id = bytes;
       if (inner == kSeekPosition) seek_position = bytes;
     });
-    if (BigEndian(seek_id) == kCues && !seek_position.empty() && seek_position.size() <= 8) position = BigEndian(seek_position);
+    const bool is_cues = BigEndian(seek_id) == kCues && !seek_position.empty() && seek_position.size() <= 8;
+    if (is_cues) position = BigEndian(seek_position);
   });
   return position;
 }

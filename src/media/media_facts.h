@@ -46,7 +46,7 @@ struct AudioTrack {
 };
 
 struct MediaFacts {
-  std::string container;      // "mp4", "mov", "matroska", "webm", "avi", "flv", "asf", else ffmpeg's name; empty: not known
+  std::string container;      // "mp4", "mov", "matroska", "webm", "avi", "flv", "asf", or ffmpeg's name; empty: unknown
   IndexPlace index = IndexPlace::kUnknown;
   bool fragmented = false;    // an MP4 of fragments
   double duration = 0;        // seconds; 0: not known

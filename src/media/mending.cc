@@ -92,10 +92,11 @@ class Planner {
   }
 
   Mend Transcode() const {
-    std::string_view picture = NeedsPicture() ? "-c:v libx264 -crf 22 -preset medium -pix_fmt yuv420p -g 60" : "-c:v copy";
+    constexpr std::string_view kH264 = "-c:v libx264 -crf 22 -preset medium -pix_fmt yuv420p -g 60";
+    std::string_view picture = NeedsPicture() ? kH264 : "-c:v copy";
     std::string_view sound = !facts_.audio ? "" : NeedsSound() ? " -c:a aac -b:a 160k" : " -c:a copy";
-    return {MendKind::kTranscode, fmt::format("ffmpeg -i {}{} {}{} -movflags +faststart {}", FileWord(name_), OtherTracks(),
-                                              picture, sound, FileWord(OutputName(name_, "mp4")))};
+    return {MendKind::kTranscode, fmt::format("ffmpeg -i {}{} {}{} -movflags +faststart {}", FileWord(name_),
+                                              OtherTracks(), picture, sound, FileWord(OutputName(name_, "mp4")))};
   }
 
   // Without its index an MP4 cannot be read at all.
@@ -122,7 +123,8 @@ Mend MendFor(const MediaFacts& facts, std::string_view name) { return Planner(fa
 std::string ShellWord(std::string_view text) {
   constexpr std::string_view kPlainMarks = "-_./+=@%";
   auto is_plain = [&](char c) {
-    return IsDigit(c) || (AsciiLower(c) >= 'a' && AsciiLower(c) <= 'z') || kPlainMarks.find(c) != std::string_view::npos;
+    const bool is_letter = AsciiLower(c) >= 'a' && AsciiLower(c) <= 'z';
+    return is_letter || IsDigit(c) || kPlainMarks.find(c) != std::string_view::npos;
   };
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   const bool as_is = IsPlainText(text);

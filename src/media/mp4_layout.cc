@@ -34,7 +34,7 @@ std::optional<Box> ReadBox(ByteSource& source, std::uint64_t begin) {
   }
   if (size < least || size > UINT64_MAX - begin) return std::nullopt;
   std::string type = head.substr(4, 4);
-  bool printable = std::all_of(type.begin(), type.end(), [](char c) { return c >= 0x20 || static_cast<unsigned char>(c) >= 0xa9; });
+  bool printable = std::all_of(type.begin(), type.end(), [](unsigned char c) { return c >= 0x20; });
   return printable ? std::optional(Box{std::move(type), begin, begin + size}) : std::nullopt;
 }
 
@@ -57,8 +57,9 @@ class Walk {
     }
     if (!has_moov_) {
       layout_.index = IndexPlace::kNone;
-      layout_.cut_off += layout_.cut_off.empty() ? "The index (moov) is missing: the file was cut off, or its recording never ended."
-                                                 : " The index (moov) is missing too: nothing can be shown.";
+      layout_.cut_off += layout_.cut_off.empty()
+                             ? "The index (moov) is missing: the file was cut off, or its recording never ended."
+                             : " The index (moov) is missing too: nothing can be shown.";
     }
     return std::move(layout_);
   }

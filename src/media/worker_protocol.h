@@ -1,4 +1,4 @@
-// What reelcache and the program that reads videos, reelcache-media, say to each other over a socket pair, which is that
+// What reelcache and the program that reads videos, reelcache-media, say to each other over a socket pair, which is the
 // program's descriptor 0.
 //
 //   reelcache  Open     the file's length, once and first

@@ -50,7 +50,8 @@ class Input {
     auto& input = *static_cast<Input*>(self);
     const auto length = static_cast<std::int64_t>(input.source_.complete_length());
     if (whence == AVSEEK_SIZE) return length;
-    std::int64_t base = whence == SEEK_CUR ? static_cast<std::int64_t>(input.position_) : whence == SEEK_END ? length : 0;
+    const auto here = static_cast<std::int64_t>(input.position_);
+    std::int64_t base = whence == SEEK_CUR ? here : whence == SEEK_END ? length : 0;
     std::int64_t position = 0;
     if (__builtin_add_overflow(base, offset, &position) || position < 0) return AVERROR(EINVAL);
     input.position_ = static_cast<std::uint64_t>(position);
@@ -134,12 +135,14 @@ class Demuxer {
     facts_.fragmented = layout_.fragmented;
     SetDamage(Damage::kCutOff, layout_.cut_off);
     if (!Open()) {
-      SetDamage(Damage::kUnreadable, layout_.container.empty() ? "This is no video, or of a kind that is not known."
-                                                               : "The structure of this file is damaged: it cannot be read.");
+      const bool is_unknown = layout_.container.empty();
+      SetDamage(Damage::kUnreadable, is_unknown ? "This is no video, or of a kind that is not known."
+                                                : "The structure of this file is damaged: it cannot be read.");
       return std::move(facts_);
     }
     Describe();
-    if (!facts_.video && !facts_.audio) SetDamage(Damage::kUnreadable, "There is neither picture nor sound in this file.");
+    if (!facts_.video && !facts_.audio)
+      SetDamage(Damage::kUnreadable, "There is neither picture nor sound in this file.");
     SampleAt(0);
     if (HasIndex()) {
       SampleAt(facts_.duration / 2);
@@ -214,7 +217,8 @@ class Demuxer {
     if (audio_ >= 0) sound.emplace(*stream(audio_));
     std::int64_t bytes = 0;
     auto wants = [](const std::optional<TrackDecoder>& decoder) { return decoder && decoder->wants_packets(); };
-    while ((wants(picture) || wants(sound)) && bytes < kMostSampleBytes && av_read_frame(format_.get(), packet_.get()) >= 0) {
+    while ((wants(picture) || wants(sound)) && bytes < kMostSampleBytes &&
+           av_read_frame(format_.get(), packet_.get()) >= 0) {
       bytes += packet_->size;
       auto& decoder = packet_->stream_index == video_ ? picture : sound;
       bool is_ours = packet_->stream_index == video_ || packet_->stream_index == audio_;

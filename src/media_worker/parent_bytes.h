@@ -18,7 +18,7 @@ class ParentBytes final : public ByteSource {
   void SendFacts(std::string_view facts);
 
  private:
-  static constexpr std::uint64_t kWindowBytes = 16 * 1024;  // the least that is asked for: readers take a few bytes each
+  static constexpr std::uint64_t kWindowBytes = 16 * 1024;  // the least that is asked for: readers take a few each
 
   void Send(std::string_view message);
   Message Receive(MessageKind expected);

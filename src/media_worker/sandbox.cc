@@ -79,7 +79,8 @@ void InstallFilter() {
   if (kArchitecture == 0) return;
   std::vector<sock_filter> filter = Filter();
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);  // fails where the kernel has none: the limits hold all the same
+  // Fails where the kernel has none: the limits hold all the same.
+  prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
 }  // namespace
