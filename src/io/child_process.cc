@@ -63,6 +63,7 @@ struct ChildProcess::Handles {
 };
 
 Result<std::unique_ptr<ChildProcess>> ChildProcess::Start(Loop& loop, const std::string& program, Listener listener) {
+  signal(SIGPIPE, SIG_IGN);  // what is written to a program that has just ended must not end this one
   auto* handles = new Handles();
   handles->listener = std::move(listener);
   handles->process.data = handles->socket.data = handles;
