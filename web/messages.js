@@ -5,11 +5,33 @@ const dictionary = {
   close: { en: 'Close', ko: '닫기' },
   retry: { en: 'Try again', ko: '다시 시도' },
   download: { en: 'Download', ko: '내려받기' },
-  filter: { en: 'Filter by name', ko: '이름으로 찾기' },
+  searchHint: { en: 'Search by name', ko: '이름 검색 (초성도 가능)' },
   countOne: { en: '{n} video', ko: '동영상 {n}개' },
   countOther: { en: '{n} videos', ko: '동영상 {n}개' },
   countFiltered: { en: '{shown} of {n}', ko: '{n}개 중 {shown}개' },
-  nothingFound: { en: 'No video has “{text}” in its name.', ko: '이름에 “{text}”이(가) 들어간 동영상이 없습니다.' },
+  nothingFound: { en: 'Nothing found for “{text}”', ko: '“{text}” 검색 결과가 없습니다' },
+  nothingHere: { en: 'Nothing here matches', ko: '조건에 맞는 동영상이 없습니다' },
+  nothingHint: {
+    en: 'Try fewer or shorter words, or look in all videos.',
+    ko: '더 짧은 단어로 찾거나 전체 동영상에서 찾아보세요.',
+  },
+  showAll: { en: 'Show all videos', ko: '모든 동영상 보기' },
+  keys: { en: 'Keyboard shortcuts', ko: '키보드 단축키' },
+  allVideos: { en: 'All videos', ko: '전체' },
+  breadcrumb: { en: 'Where you are', ko: '현재 위치' },
+  folders: { en: 'Folders', ko: '폴더' },
+  moreFolders: { en: 'All {n} folders', ko: '폴더 {n}개 모두' },
+  videos: { en: 'Videos', ko: '동영상' },
+  sort: { en: 'Sort by', ko: '정렬' },
+  sortName: { en: 'Name', ko: '이름순' },
+  sortNewest: { en: 'Newest', ko: '최신순' },
+  sortOldest: { en: 'Oldest', ko: '오래된순' },
+  sortLargest: { en: 'Largest', ko: '큰 파일순' },
+  sortLongest: { en: 'Longest', ko: '긴 영상순' },
+  format: { en: 'Format', ko: '형식' },
+  allFormats: { en: 'All formats', ko: '모든 형식' },
+  direct: { en: 'Plays here', ko: '바로 재생' },
+  notHere: { en: 'Download only', ko: '내려받기만' },
 
   listLoading: { en: 'Loading the list of videos…', ko: '동영상 목록을 불러오는 중…' },
   emptyTitle: { en: 'No videos yet', ko: '아직 동영상이 없습니다' },
@@ -183,10 +205,15 @@ export function sayListError(code) {
   return Object.hasOwn(listErrors, code) ? listErrors[code][language] : null;
 }
 
+const numbers = new Intl.NumberFormat(locale);
 const plural = new Intl.PluralRules(locale);
 
+export function formatNumber(n) {
+  return numbers.format(n);
+}
+
 export function sayCount(n) {
-  return say(plural.select(n) === 'one' ? 'countOne' : 'countOther', { n: n.toLocaleString(locale) });
+  return say(plural.select(n) === 'one' ? 'countOne' : 'countOther', { n: formatNumber(n) });
 }
 
 // Fills the fixed texts of the page: data-text, data-label (for screen readers), data-placeholder.

@@ -12,6 +12,7 @@ import { diagnose } from '/diagnosis.js';
 import { isolated } from '/dom.js';
 import { formatDate, formatDuration, formatSize, nameParts } from '/format.js';
 import { say } from '/messages.js';
+import { keepPlace, placeOf } from '/places.js';
 import { Recovery } from '/recovery.js';
 
 const kStatusText = { loadstart: 'opening', loadedmetadata: 'preparing', waiting: 'buffering' };
@@ -44,13 +45,19 @@ export class Player {
     return this.#item?.name ?? null;
   }
 
-  open(item) {
+  // `at`: the second a link names, or null: where the film was left.
+  open(item, { at = null } = {}) {
     this.release();
-    this.#resume = { at: 0, paused: false, rate: 1 };
+    this.#resume = { at: at ?? placeOf(item)?.at ?? 0, paused: false, rate: 1 };
     this.describe(item);
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#video.focus();
     this.#load();
+  }
+
+  seek(seconds) {
+    if (this.#resume) this.#resume.at = seconds;
+    else this.#video.currentTime = seconds;
   }
 
   close() {
@@ -59,6 +66,7 @@ export class Player {
 
   // Lets go of the video and its connection.
   release() {
+    this.#rememberPlace();
     this.#opening += 1;
     this.#item = null;
     this.#paused = true;
@@ -90,6 +98,11 @@ export class Player {
     this.#part('player-facts').replaceChildren(...facts.filter(Boolean).map((fact) => isolated('fact', fact)));
   }
 
+  #rememberPlace() {
+    const { currentTime, duration } = this.#video;
+    if (this.#item && !this.#resume && Number.isFinite(duration)) keepPlace(this.#item, currentTime, duration);
+  }
+
   #unload() {
     this.#video.pause();
     this.#video.removeAttribute('src');
@@ -117,10 +130,16 @@ export class Player {
     on(['canplay', 'playing', 'seeked', 'loadeddata', 'ended'], () => this.#onReady(false));
     on(['suspend'], () => this.#onReady(true));
     on(['play'], () => { this.#paused = false; });
-    on(['pause'], () => { this.#paused = this.#video.error ? this.#paused : true; });
+    on(['pause'], () => this.#onPause());
     on(['progress'], () => this.#isWaiting() && this.#recovery.watch());
     on(['timeupdate'], () => this.#onTime());
     on(['error'], () => this.#video.error && this.#examine(this.#video.error.code));
+  }
+
+  #onPause() {
+    if (this.#video.error) return;
+    this.#paused = true;
+    this.#rememberPlace();
   }
 
   #onMetadata() {
