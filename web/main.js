@@ -9,7 +9,9 @@ import { Listing } from '/listing.js';
 import { formatNumber, say, sayCount, sayListError, translate } from '/messages.js';
 import { places } from '/places.js';
 import { Player } from '/player.js';
+import { PlayerTools } from '/player_tools.js';
 import { keepScroll, scrollOfEntry } from '/scroll.js';
+import { listenInGallery, ShortcutSheet } from '/shortcuts.js';
 
 const part = (id) => document.getElementById(id);
 
@@ -22,7 +24,14 @@ const grid = new Grid(part('cards'), {
   keyOf: (video) => JSON.stringify([video, view.folder, seenPart(video)]),
   draw: (video) => drawCard(video, { base: view.folder, seen: seenPart(video) }),
 });
-const player = new Player(onPlayerClosed);
+const sheet = new ShortcutSheet();
+const player = new Player({
+  onClosed: onPlayerClosed,
+  onReady: (item) => tools.onOpened(item),
+  onReleased: () => tools.onReleased(),
+  say: (text) => tools.say(text),
+});
+const tools = new PlayerTools(player, { neighbour, go: openNeighbour, help: () => sheet.open() });
 const listing = new Listing(showList);
 
 function seenPart({ name, etag }) {
@@ -51,6 +60,7 @@ function showList({ state, videos, stale, problem }) {
   part('gallery').dataset.state = empty ? 'empty' : state;
   const open = videos.find(({ name }) => name === player.name);
   if (open) player.describe(open);
+  tools.refresh();
 }
 
 function showProblem(problem) {
@@ -105,6 +115,7 @@ function showAddress() {
   if (video) {
     if (video.name !== player.name) player.open(findVideo(video.name), { at: video.at });
     else if (video.at !== null) player.seek(video.at);
+    tools.refresh();
     return;
   }
   player.close();
@@ -117,6 +128,17 @@ function showAddress() {
 function openCard(name) {
   keepScroll();
   history.pushState({ gallery: formatView(view) }, '', formatVideo(name));
+  showAddress();
+}
+
+// In the order of the view that the film was opened from.
+function neighbour(step) {
+  const at = grid.indexOf(player.name);
+  return at < 0 ? null : grid.items[at + step]?.name ?? null;
+}
+
+function openNeighbour(name) {
+  history.replaceState(history.state, '', formatVideo(name));
   showAddress();
 }
 
@@ -146,6 +168,8 @@ part('cards').addEventListener('keydown', (event) => {
   event.preventDefault();
   grid.focusIndex(to);
 });
+listenInGallery({ search: () => part('filter').focus(), help: () => sheet.open() });
+part('gallery-help').addEventListener('click', () => sheet.open());
 part('list-retry').addEventListener('click', () => listing.retry());
 window.addEventListener('popstate', showAddress);
 // A page kept for "back" must not hold a connection; when it returns, it opens what its address says.

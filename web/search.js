@@ -40,7 +40,7 @@ function pattern(word) {
     const code = unit.codePointAt(0);
     if (code >= kInitial && code < kInitial + 19) return withInitial(code - kInitial);
     if (i === units.length - 1 && code >= kSyllable && code < kSyllable + 19 * kPerInitial) return lastSyllable(code);
-    return unit.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+    return unit.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
   }).join('');
 }
 
