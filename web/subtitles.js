@@ -12,8 +12,8 @@ function utf16Order(bytes) {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   const zeros = [0, 0];  // digits and line ends are everywhere: every other byte of theirs is 0
   bytes.subarray(0, 400).forEach((byte, i) => { zeros[i % 2] += byte === 0 ? 1 : 0; });
-  if (zeros[1] > 20 && zeros[0] === 0) return 'utf-16le';
-  return zeros[0] > 20 && zeros[1] === 0 ? 'utf-16be' : null;
+  if (zeros[1] > 20 && zeros[1] > 4 * zeros[0]) return 'utf-16le';
+  return zeros[0] > 20 && zeros[0] > 4 * zeros[1] ? 'utf-16be' : null;
 }
 
 // Browsers' "euc-kr" is CP949, which Korean Windows writes.

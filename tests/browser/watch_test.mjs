@@ -8,8 +8,7 @@ import {
 
 const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const film = sampleNames().find((name) => /\.mp4$/.test(name) && !isUnplayable(name) && !name.includes('<'));
-// What `iconv -t CP949` makes of the two syllables that EUC-KR lacks, "쁂뷁".
-const kCp949 = Buffer.from([0x94, 0xee, 0x94, 0xee]);
+const kCp949 = Buffer.from([0x98, 0x43, 0x94, 0xee]);  // "쁂뷁", which strict EUC-KR lacks
 
 let browser;
 let page;
@@ -121,7 +120,7 @@ const sami = Buffer.concat([
   kCp949, Buffer.from('<br>&lt;b&gt;<SYNC Start=19000><P Class=KRCC>&nbsp;</BODY></SAMI>')]);
 const subRip = Buffer.from('\ufeff1\r\n00:00:00,000 --> 00:00:19,000\r\n<i>가나다</i>\r\n', 'utf16le');
 
-const kFiles = [['CP949 .smi', '.smi', sami, '쁂쁂\n<b>', 'Korean'], ['UTF-16 .srt', '.ko.srt', subRip, '가나다', 'Korean']];
+const kFiles = [['CP949 .smi', '.smi', sami, '쁂뷁\n<b>', 'Korean'], ['UTF-16 .srt', '.ko.srt', subRip, '가나다', 'Korean']];
 for (const [what, ending, body, text, label] of kFiles) {
   test(`subtitles are found beside the film and read rightly: ${what}`, async () => {
     const sidecar = film.replace(/\.mp4$/, ending);
