@@ -97,7 +97,8 @@ export class BrowseBar {
     const { folder } = this.#view;
     const all = folders.length <= kFewFolders || this.#allFoldersOf === folder;
     const chips = (all ? folders : folders.slice(0, kFewFolders)).map(([prefix, n]) => {
-      const chip = link('folder-chip', { ...this.#view, folder: prefix }, isolated('name', visible(prefix.slice(folder.length, -1))));
+      const name = isolated('name', visible(prefix.slice(folder.length, -1)));
+      const chip = link('folder-chip', { ...this.#view, folder: prefix }, name);
       chip.append(element('span', 'n', formatNumber(n)));
       return chip;
     });

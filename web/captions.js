@@ -105,8 +105,8 @@ export class Captions {
   }
 
   #offer(tracks) {
-    const options = [new Option(say('subtitlesOff'), '-1'), ...this.#elements().map(({ label }, i) => new Option(label, i))];
-    this.#choice.replaceChildren(...options);
+    const options = this.#elements().map(({ label }, i) => new Option(label, i));
+    this.#choice.replaceChildren(new Option(say('subtitlesOff'), '-1'), ...options);
     this.#choice.parentElement.hidden = tracks.length === 0;
     this.#select(this.#wanted() ? this.#preferred() : -1);
   }

@@ -142,7 +142,8 @@ export class Grid {
     const spare = window.innerHeight;
     const row = (y) => Math.floor(y / (this.#pitch || 1));
     const first = Math.max(0, row(-top - spare)) * this.#columns;
-    const last = Math.min(this.#items.length, (Math.max(-1, row(window.innerHeight + spare - top)) + 1) * this.#columns);
+    const below = Math.max(0, row(window.innerHeight + spare - top) + 1);
+    const last = Math.min(this.#items.length, below * this.#columns);
     const wanted = [];
     const focused = this.indexOf(this.#focusedName());
     if (focused >= 0 && focused < first) wanted.push(focused);

@@ -176,7 +176,8 @@ export class Player {
     const { videoWidth, videoHeight } = this.#video;
     const codec = formatCodec(this.#item.video_codec);
     if (videoWidth > 0) this.#part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
-    this.#part('player-no-picture').textContent = videoWidth > 0 ? '' : say('noPicture', { codec: codec && ` (${codec})` });
+    const missing = videoWidth > 0 ? '' : say('noPicture', { codec: codec && ` (${codec})` });
+    this.#part('player-no-picture').textContent = missing;
     this.#describeFacts(nameParts(this.#item.name).folder);
   }
 

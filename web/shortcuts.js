@@ -73,7 +73,8 @@ function list(title, table) {
   for (const { keys, shown = keys, act } of table) {
     const row = element('div', '');
     const names = element('dt', '');
-    names.append(...shown.map((key) => (key === '…' ? ' … ' : element('kbd', '', key.length === 1 ? key.toUpperCase() : key))));
+    names.append(...shown.map((key) =>
+      (key === '…' ? ' … ' : element('kbd', '', key.length === 1 ? key.toUpperCase() : key))));
     row.append(names, element('dd', '', say(`key_${act}`)));
     rows.append(row);
   }

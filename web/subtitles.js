@@ -40,7 +40,8 @@ function timedCues(text, tidy) {
     const at = lines.findIndex((line) => kTiming.test(line));
     if (at < 0) return [];
     const [, ...parts] = kTiming.exec(lines[at]);
-    const cue = { start: seconds(parts.slice(0, 4)), end: seconds(parts.slice(4)), text: tidy(lines.slice(at + 1).join('\n').trim()) };
+    const shown = tidy(lines.slice(at + 1).join('\n').trim());
+    const cue = { start: seconds(parts.slice(0, 4)), end: seconds(parts.slice(4)), text: shown };
     return cue.end > cue.start && cue.text ? [cue] : [];
   });
 }
@@ -70,14 +71,15 @@ function smiClasses(text) {
   }]));
 }
 
+const kParagraphs = /<p\b(?:[^>]*?class\s*=\s*["']?(\w+))?[^>]*>([^]*?)(?=<p\b|<\/body|$)/gi;
+
 function smiTracks(text) {
   const classes = smiClasses(text);
   const tracks = new Map();
   const pieces = text.split(/<sync\b[^>]*?start\s*=\s*["']?(\d+)[^>]*>/i);
   for (let i = 1; i + 1 < pieces.length; i += 2) {
     const start = Number(pieces[i]) / 1000;
-    const paragraphs = [...pieces[i + 1].matchAll(/<p\b(?:[^>]*?class\s*=\s*["']?(\w+))?[^>]*>([^]*?)(?=<p\b|<\/body|$)/gi)];
-    for (const [, name = '', html] of paragraphs) {
+    for (const [, name = '', html] of pieces[i + 1].matchAll(kParagraphs)) {
       const key = name.toUpperCase();
       if (!tracks.has(key)) tracks.set(key, { language: '', label: '', ...classes.get(key), cues: [] });
       const { cues } = tracks.get(key);

@@ -74,7 +74,10 @@ test('keys play, seek and set the speed; the sheet tells of them', async () => {
   await page.keyboard.press('k');
   await page.waitForFunction(() => document.querySelector('video').paused);
   await page.keyboard.press('5');
-  await page.waitForFunction(() => { const { currentTime, duration } = document.querySelector('video'); return Math.abs(currentTime - duration / 2) < 0.1; });
+  await page.waitForFunction(() => {
+    const { currentTime, duration } = document.querySelector('video');
+    return Math.abs(currentTime - duration / 2) < 0.1;
+  });
   await page.keyboard.press('>');
   await page.getByText('1.25×').first().waitFor({ state: 'attached' });
   assert.equal(await page.$eval('video', ({ playbackRate }) => playbackRate), 1.25);
