@@ -1,27 +1,50 @@
-// The grid of cards. A card is a link with a drawn tile; it never loads any part of the video.
+// How a card looks: a link with a poster or a drawn tile. It never loads any part of the video.
+import { formatVideo } from '/address.js';
 import { element, isolated } from '/dom.js';
-import { fold, formatDate, formatSize, nameHash, nameParts } from '/format.js';
-
-export function videoLink(name) {
-  return `#/v/${encodeURIComponent(name)}`;
-}
+import { formatCodec, formatDate, formatDuration, formatPicture, formatSize, nameHash, nameParts } from '/format.js';
+import { say } from '/messages.js';
 
 // Hills, sky and a sun whose colours and places follow from the name.
-function drawTile(name, format) {
-  const tile = element('span', 'tile');
+function drawScene(tile, name) {
   const hash = nameHash(name);
   tile.style.setProperty('--hue', String(hash % 360));
   tile.style.setProperty('--sun-x', `${18 + ((hash >>> 9) % 64)}%`);
   tile.style.setProperty('--sun-y', `${24 + ((hash >>> 15) % 26)}%`);
   tile.style.setProperty('--hill-x', `${(hash >>> 20) % 100}%`);
-  tile.append(element('span', 'play'));
-  if (format) tile.append(element('span', 'badge', format));
+}
+
+function drawPoster(url) {
+  const image = element('img', 'poster');
+  Object.assign(image, { src: url, alt: '', loading: 'lazy', decoding: 'async', width: 320, height: 180 });
+  image.addEventListener('error', () => image.remove());
+  return image;
+}
+
+function drawBadges(video, format) {
+  const badges = element('span', 'badges');
+  const facts = [format, formatPicture(video), formatCodec(video.video_codec)].filter(Boolean);
+  if (facts.length > 0) badges.append(element('span', 'badge', facts.join(' · ')));
+  if (video.play && video.play !== 'direct') badges.append(element('span', 'badge warn', say('notHere')));
+  const length = formatDuration(video.duration);
+  if (length) badges.append(element('span', 'badge length', length));
+  return badges;
+}
+
+function drawTile(video, format, seen) {
+  const tile = element('span', 'tile');
+  drawScene(tile, video.name);
+  if (video.poster) tile.append(drawPoster(video.poster));
+  tile.append(element('span', 'play'), drawBadges(video, format));
+  if (seen > 0) {
+    const bar = element('span', 'seen');
+    bar.style.setProperty('--seen', String(seen));
+    tile.append(bar);
+  }
   return tile;
 }
 
-function drawFacts(video, folder) {
+function drawFacts(video) {
   const facts = element('span', 'facts');
-  if (folder) facts.append(isolated('folder', folder));
   const size = formatSize(video.size);
   if (size) facts.append(element('span', 'size', size));
   const day = formatDate(video.modified);
@@ -33,69 +56,21 @@ function drawFacts(video, folder) {
   return facts;
 }
 
-function drawCard(video) {
-  const { folder, title, format } = nameParts(video.name);
+// `base`: the folder the gallery is in; only what lies below it is told. `seen`: the part already watched.
+export function drawCard(video, { base, seen }) {
+  const { title, format } = nameParts(video.name);
+  const { folder } = nameParts(video.name.slice(base.length));
   const link = element('a', 'card-link');
-  link.href = videoLink(video.name);
+  link.href = formatVideo(video.name);
   const heading = element('span', 'card-title');
   heading.append(isolated('', title));
   heading.title = title;
-  link.append(drawTile(video.name, format), heading, drawFacts(video, folder));
+  const texts = element('span', 'texts');
+  texts.append(heading);
+  if (folder) texts.append(isolated('folder', folder));
+  texts.append(drawFacts(video));
+  link.append(drawTile(video, format, seen), texts);
   const card = element('li', 'card');
-  card.dataset.name = video.name;
   card.append(link);
   return card;
-}
-
-export class CardGrid {
-  #root;
-  #cards = new Map();  // name -> { card, key, folded }
-  #words = [];
-
-  constructor(root, onOpen) {
-    this.#root = root;
-    root.addEventListener('click', (event) => {
-      const card = event.target.closest('.card');
-      const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-      if (!card || !plain || !event.target.closest('a')) return;
-      event.preventDefault();
-      onOpen(card.dataset.name);
-    });
-  }
-
-  // Brings the grid to this list. Cards that stay are not touched, so focus and scroll stay too.
-  show(videos) {
-    const before = this.#cards;
-    this.#cards = new Map();
-    for (const video of videos) {
-      const key = JSON.stringify([video.size, video.modified]);
-      const old = before.get(video.name);
-      const entry = old?.key === key ? old : { card: drawCard(video), key, folded: fold(video.name) };
-      this.#cards.set(video.name, entry);
-    }
-    for (const [name, { card }] of before) {
-      if (this.#cards.get(name)?.card !== card) card.remove();
-    }
-    let place = this.#root.firstElementChild;
-    for (const { card } of this.#cards.values()) {
-      if (card === place) place = place.nextElementSibling;
-      else this.#root.insertBefore(card, place);
-    }
-    this.filter(this.#words.join(' '));
-  }
-
-  // Hides the cards whose name lacks a word of `text`; returns how many stay.
-  filter(text) {
-    this.#words = fold(text).split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { card, folded } of this.#cards.values()) {
-      card.hidden = !this.#words.every((word) => folded.includes(word));
-      shown += card.hidden ? 0 : 1;
-    }
-    return shown;
-  }
-
-  focus(name) {
-    this.#cards.get(name)?.card.querySelector('a').focus();
-  }
 }

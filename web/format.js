@@ -5,7 +5,7 @@ const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const kUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 // Control characters and direction overrides become a visible mark: a name cannot disguise itself.
-function visible(text) {
+export function visible(text) {
   return text.normalize('NFC').replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
@@ -50,9 +50,20 @@ export function formatDuration(seconds) {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-// For the filter: one spelling per letter (macOS stores Korean names taken apart), no case.
-export function fold(text) {
-  return text.normalize('NFC').toLocaleLowerCase(locale);
+const kCodecs = {
+  h264: 'H.264', hevc: 'HEVC', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', mjpeg: 'MJPEG', prores: 'ProRes', flv1: 'Sorenson',
+  aac: 'AAC', mp3: 'MP3', opus: 'Opus', vorbis: 'Vorbis', ac3: 'AC-3', eac3: 'E-AC-3', dts: 'DTS', flac: 'FLAC',
+};
+
+export function formatCodec(codec) {
+  return kCodecs[codec] ?? visible((codec ?? '').toUpperCase());
+}
+
+// "1080p", "4K": by the shorter side, so that a film held upright has the name people know.
+export function formatPicture({ width, height }) {
+  if (!width || !height) return '';
+  const lines = Math.min(width, height);
+  return lines >= 2160 ? '4K' : `${lines}p`;
 }
 
 // A stable number for a name (FNV-1a), which picks its colours.

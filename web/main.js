@@ -1,16 +1,43 @@
-// Starts the page and ties its parts together: the list, the grid, the player and the address.
-import { CardGrid, videoLink } from '/cards.js';
+// Starts the page and ties its parts together: the list, the view of it, the grid, the player and the address.
+import { formatVideo, formatView, parseAddress } from '/address.js';
+import { browse } from '/browse.js';
+import { BrowseBar } from '/browse_bar.js';
+import { drawCard } from '/cards.js';
 import { nameParts } from '/format.js';
+import { Grid } from '/grid.js';
 import { Listing } from '/listing.js';
-import { locale, say, sayCount, sayListError, translate } from '/messages.js';
+import { formatNumber, say, sayCount, sayListError, translate } from '/messages.js';
+import { places } from '/places.js';
 import { Player } from '/player.js';
+import { PlayerTools } from '/player_tools.js';
+import { keepScroll, scrollOfEntry } from '/scroll.js';
+import { listenInGallery, ShortcutSheet } from '/shortcuts.js';
 
 const part = (id) => document.getElementById(id);
 
 translate(document);
-const grid = new CardGrid(part('cards'), openCard);
-const player = new Player(onPlayerClosed);
+let view = parseAddress(history.state?.gallery ?? location.hash).view ?? parseAddress('').view;
+let watched = places();
+let placed = false;  // the scroll place of this entry was restored, or need not be
+const bar = new BrowseBar(changeView);
+const grid = new Grid(part('cards'), {
+  keyOf: (video) => JSON.stringify([video, view.folder, seenPart(video)]),
+  draw: (video) => drawCard(video, { base: view.folder, seen: seenPart(video) }),
+});
+const sheet = new ShortcutSheet();
+const player = new Player({
+  onClosed: onPlayerClosed,
+  onReady: (item) => tools.onOpened(item),
+  onReleased: () => tools.onReleased(),
+  say: (text) => tools.say(text),
+});
+const tools = new PlayerTools(player, { neighbour, go: openNeighbour, help: () => sheet.open() });
 const listing = new Listing(showList);
+
+function seenPart({ name, etag }) {
+  const place = watched.get(name);
+  return place && (!etag || place.etag === etag) ? place.at / place.length : 0;
+}
 
 // --- the list ---------------------------------------------------------------------------------
 
@@ -20,17 +47,20 @@ const kBanners = {
 
 function showList({ state, videos, stale, problem }) {
   const empty = state === 'ready' && videos.length === 0;
-  part('gallery').dataset.state = empty ? 'empty' : state;
   part('list-status').textContent = state === 'loading' ? say('listLoading') : '';
   part('list-skeleton').hidden = state !== 'loading';
   part('list-empty').hidden = !empty;
   part('list-banner').textContent = stale ? say(kBanners[stale]) : '';
-  part('filter').hidden = videos.length < 2;
   showProblem(problem);
-  grid.show(videos);
-  showFiltered();
+  showView({ stay: placed });
+  if (state === 'ready' && !placed) {
+    placed = true;
+    window.scrollTo(0, scrollOfEntry());
+  }
+  part('gallery').dataset.state = empty ? 'empty' : state;
   const open = videos.find(({ name }) => name === player.name);
   if (open) player.describe(open);
+  tools.refresh();
 }
 
 function showProblem(problem) {
@@ -41,27 +71,37 @@ function showProblem(problem) {
   part('list-problem-detail').textContent = sayListError(problem.code) ?? problem.detail;
 }
 
-function showFiltered() {
-  const { value } = part('filter');
-  const total = listing.videos.length;
-  const shown = grid.filter(value);
-  const all = shown === total;
+// --- the view of it ------------------------------------------------------------------------------
+
+function showView({ stay }) {
+  const { videos } = listing;
+  const found = browse(videos, view);
+  bar.show(videos, view, found);
+  part('cards').classList.toggle('in-folders', found.folders.size > 0);
+  grid.show(found.shown, { stay });
+  const [shown, total] = [found.shown.length, videos.length];
   part('count').textContent = total === 0 ? ''
-    : all ? sayCount(total)
-      : say('countFiltered', { shown: shown.toLocaleString(locale), n: total.toLocaleString(locale) });
-  part('list-nothing').textContent = total > 0 && shown === 0 ? say('nothingFound', { text: value.trim() }) : '';
+    : shown === total ? sayCount(total)
+      : say('countFiltered', { shown: formatNumber(shown), n: formatNumber(total) });
+  part('list-nothing').hidden = total === 0 || shown > 0;
+  const text = view.query.trim();
+  part('list-nothing-title').textContent = text ? say('nothingFound', { text }) : say('nothingHere');
 }
 
-// --- the address: #/v/<name> is the player, everything else the gallery -------------------------
-
-function nameInAddress() {
-  const match = /^#\/v\/(.+)$/.exec(location.hash);
-  try {
-    return match ? decodeURIComponent(match[1]) : null;
-  } catch {
-    return null;  // a broken escape
+function changeView(next, { typing }) {
+  const address = formatView(next) || location.pathname + location.search;
+  if (typing) {
+    history.replaceState(history.state, '', address);
+  } else {
+    keepScroll();
+    history.pushState(null, '', address);
   }
+  view = next;
+  showView({ stay: false });
+  if (window.scrollY > 0) window.scrollTo(0, 0);
 }
+
+// --- the address -----------------------------------------------------------------------------
 
 // A link may name a video the list does not have (yet); whether it exists is for the server to say.
 function findVideo(name) {
@@ -69,35 +109,72 @@ function findVideo(name) {
   return listing.videos.find((video) => video.name === name) ?? { name, url, size: null, modified: null };
 }
 
-function followAddress() {
-  const name = nameInAddress();
-  document.title = name === null ? say('pageTitle') : `${nameParts(name).title} – ${say('pageTitle')}`;
-  if (name === null) player.close();
-  else if (name !== player.name) player.open(findVideo(name));
+function showAddress() {
+  const { video, view: wanted } = parseAddress(location.hash);
+  document.title = video ? `${nameParts(video.name).title} – ${say('pageTitle')}` : say('pageTitle');
+  if (video) {
+    if (video.name !== player.name) player.open(findVideo(video.name), { at: video.at });
+    else if (video.at !== null) player.seek(video.at);
+    tools.refresh();
+    return;
+  }
+  player.close();
+  if (formatView(wanted) === formatView(view)) return;
+  view = wanted;
+  showView({ stay: false });
+  window.scrollTo(0, scrollOfEntry());
 }
 
 function openCard(name) {
-  history.pushState({ fromGallery: true }, '', videoLink(name));
-  followAddress();
+  keepScroll();
+  history.pushState({ gallery: formatView(view) }, '', formatVideo(name));
+  showAddress();
+}
+
+// In the order of the view that the film was opened from.
+function neighbour(step) {
+  const at = grid.indexOf(player.name);
+  return at < 0 ? null : grid.items[at + step]?.name ?? null;
+}
+
+function openNeighbour(name) {
+  history.replaceState(history.state, '', formatVideo(name));
+  showAddress();
 }
 
 function onPlayerClosed(name) {
-  if (nameInAddress() !== null) {
-    if (history.state?.fromGallery) history.back();
-    else history.replaceState(null, '', location.pathname + location.search);
+  if (parseAddress(location.hash).video) {
+    if (history.state?.gallery !== undefined) history.back();
+    else history.replaceState(null, '', formatView(view) || location.pathname + location.search);
   }
   document.title = say('pageTitle');
+  watched = places();
+  grid.redraw();
   grid.focus(name);
 }
 
 // --- start --------------------------------------------------------------------------------------
 
-part('filter').addEventListener('input', showFiltered);
+part('cards').addEventListener('click', (event) => {
+  const name = event.target.closest('a')?.closest('.card').dataset.name;
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (name === undefined || !plain) return;
+  event.preventDefault();
+  openCard(name);
+});
+part('cards').addEventListener('keydown', (event) => {
+  const to = event.ctrlKey || event.metaKey || event.altKey ? -1 : grid.stepFrom(event.key);
+  if (to < 0) return;
+  event.preventDefault();
+  grid.focusIndex(to);
+});
+listenInGallery({ search: () => part('filter').focus(), help: () => sheet.open() });
+part('gallery-help').addEventListener('click', () => sheet.open());
 part('list-retry').addEventListener('click', () => listing.retry());
-window.addEventListener('popstate', followAddress);
+window.addEventListener('popstate', showAddress);
 // A page kept for "back" must not hold a connection; when it returns, it opens what its address says.
 window.addEventListener('pagehide', () => player.release());
-window.addEventListener('pageshow', (event) => event.persisted && followAddress());
+window.addEventListener('pageshow', (event) => event.persisted && showAddress());
 showList(listing);
 listing.refresh();
-followAddress();
+showAddress();

@@ -5,11 +5,33 @@ const dictionary = {
   close: { en: 'Close', ko: '닫기' },
   retry: { en: 'Try again', ko: '다시 시도' },
   download: { en: 'Download', ko: '내려받기' },
-  filter: { en: 'Filter by name', ko: '이름으로 찾기' },
+  searchHint: { en: 'Search by name', ko: '이름 검색 (초성도 가능)' },
   countOne: { en: '{n} video', ko: '동영상 {n}개' },
   countOther: { en: '{n} videos', ko: '동영상 {n}개' },
   countFiltered: { en: '{shown} of {n}', ko: '{n}개 중 {shown}개' },
-  nothingFound: { en: 'No video has “{text}” in its name.', ko: '이름에 “{text}”이(가) 들어간 동영상이 없습니다.' },
+  nothingFound: { en: 'Nothing found for “{text}”', ko: '“{text}” 검색 결과가 없습니다' },
+  nothingHere: { en: 'Nothing here matches', ko: '조건에 맞는 동영상이 없습니다' },
+  nothingHint: {
+    en: 'Try fewer or shorter words, or look in all videos.',
+    ko: '더 짧은 단어로 찾거나 전체 동영상에서 찾아보세요.',
+  },
+  showAll: { en: 'Show all videos', ko: '모든 동영상 보기' },
+  keys: { en: 'Keyboard shortcuts', ko: '키보드 단축키' },
+  allVideos: { en: 'All videos', ko: '전체' },
+  breadcrumb: { en: 'Where you are', ko: '현재 위치' },
+  folders: { en: 'Folders', ko: '폴더' },
+  moreFolders: { en: 'All {n} folders', ko: '폴더 {n}개 모두' },
+  videos: { en: 'Videos', ko: '동영상' },
+  sort: { en: 'Sort by', ko: '정렬' },
+  sortName: { en: 'Name', ko: '이름순' },
+  sortNewest: { en: 'Newest', ko: '최신순' },
+  sortOldest: { en: 'Oldest', ko: '오래된순' },
+  sortLargest: { en: 'Largest', ko: '큰 파일순' },
+  sortLongest: { en: 'Longest', ko: '긴 영상순' },
+  format: { en: 'Format', ko: '형식' },
+  allFormats: { en: 'All formats', ko: '모든 형식' },
+  direct: { en: 'Plays here', ko: '바로 재생' },
+  notHere: { en: 'Download only', ko: '내려받기만' },
 
   listLoading: { en: 'Loading the list of videos…', ko: '동영상 목록을 불러오는 중…' },
   emptyTitle: { en: 'No videos yet', ko: '아직 동영상이 없습니다' },
@@ -48,6 +70,46 @@ const dictionary = {
     ko: '저장소의 동영상이 목록에 담을 수 있는 수보다 많아 일부는 여기에 없습니다.',
   },
 
+  keysPlayer: { en: 'Watching', ko: '재생 중' },
+  keysGallery: { en: 'Finding', ko: '찾기' },
+  key_toggle: { en: 'Play or pause', ko: '재생 또는 멈춤' },
+  key_back5: { en: '5 seconds back', ko: '5초 뒤로' },
+  key_ahead5: { en: '5 seconds ahead', ko: '5초 앞으로' },
+  key_back10: { en: '10 seconds back', ko: '10초 뒤로' },
+  key_ahead10: { en: '10 seconds ahead', ko: '10초 앞으로' },
+  key_jump: { en: 'To 0 … 90 % of the film', ko: '전체의 0 … 90%로 이동' },
+  key_louder: { en: 'Louder', ko: '소리 크게' },
+  key_quieter: { en: 'Quieter', ko: '소리 작게' },
+  key_mute: { en: 'Sound off or on', ko: '음소거 켜기/끄기' },
+  key_slower: { en: 'Slower', ko: '느리게' },
+  key_faster: { en: 'Faster', ko: '빠르게' },
+  key_captions: { en: 'Subtitles on or off', ko: '자막 켜기/끄기' },
+  key_fullscreen: { en: 'Full screen', ko: '전체 화면' },
+  key_pip: { en: 'Picture in picture', ko: 'PIP 모드' },
+  key_previous: { en: 'Previous video', ko: '이전 동영상' },
+  key_next: { en: 'Next video', ko: '다음 동영상' },
+  key_copy: { en: 'Copy a link to this moment', ko: '이 순간의 링크 복사' },
+  key_leave: { en: 'Back to the gallery', ko: '갤러리로 돌아가기' },
+  key_search: { en: 'Search', ko: '검색' },
+  key_move: { en: 'From card to card', ko: '카드 사이 이동' },
+  key_open: { en: 'Open the video', ko: '동영상 열기' },
+  key_help: { en: 'This sheet', ko: '이 도움말' },
+  speed: { en: 'Speed', ko: '재생 속도' },
+  subtitles: { en: 'Subtitles', ko: '자막' },
+  subtitlesOff: { en: 'Subtitles off', ko: '자막 끔' },
+  noSubtitles: { en: 'No subtitles for this video', ko: '이 동영상에는 자막이 없습니다' },
+  muted: { en: 'Sound off', ko: '음소거' },
+  unmuted: { en: 'Sound on', ko: '음소거 해제' },
+  volume: { en: 'Volume {n} %', ko: '음량 {n}%' },
+  noPip: { en: 'This browser shows no small window now', ko: '지금은 PIP 모드를 쓸 수 없습니다' },
+  linkCopied: { en: 'Link copied', ko: '링크를 복사했습니다' },
+  linkCopiedAt: { en: 'Link to {time} copied', ko: '{time} 위치의 링크를 복사했습니다' },
+  resumed: { en: 'Goes on at {time}', ko: '{time}부터 이어서 재생' },
+  noSound: {
+    en: 'This browser cannot decode the sound of this file ({codec}). Download it to hear it in another player.',
+    ko: '이 브라우저는 이 파일의 소리({codec})를 해독할 수 없습니다. 내려받아 다른 플레이어로 들으세요.',
+  },
+
   opening: { en: 'Opening the video…', ko: '동영상을 여는 중…' },
   preparing: { en: 'Preparing the picture…', ko: '화면을 준비하는 중…' },
   buffering: { en: 'Loading…', ko: '불러오는 중…' },
@@ -57,9 +119,9 @@ const dictionary = {
     ko: '연결이 끊겼습니다. 다시 시도하는 중({n}/{limit})…',
   },
   noPicture: {
-    en: 'This browser cannot decode the picture of this file; only its sound can play. ' +
+    en: 'This browser cannot decode the picture of this file{codec}; only its sound can play. ' +
       'Download it to watch it in another player.',
-    ko: '이 브라우저는 이 파일의 화면을 해독할 수 없어 소리만 재생됩니다. 내려받아 다른 플레이어로 보세요.',
+    ko: '이 브라우저는 이 파일의 화면{codec}을 해독할 수 없어 소리만 재생됩니다. 내려받아 다른 플레이어로 보세요.',
   },
 
   missingTitle: { en: 'This video is not there', ko: '동영상이 없습니다' },
@@ -178,15 +240,26 @@ export function say(key, values = {}) {
   return dictionary[key][language].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
+const languages = new Intl.DisplayNames(locale, { type: 'language' });
+
+export function languageName(code) {
+  return code ? languages.of(code) : '';
+}
+
 // Null for a code that has no words here: the server's own sentence serves then.
 export function sayListError(code) {
   return Object.hasOwn(listErrors, code) ? listErrors[code][language] : null;
 }
 
+const numbers = new Intl.NumberFormat(locale);
 const plural = new Intl.PluralRules(locale);
 
+export function formatNumber(n) {
+  return numbers.format(n);
+}
+
 export function sayCount(n) {
-  return say(plural.select(n) === 'one' ? 'countOne' : 'countOther', { n: n.toLocaleString(locale) });
+  return say(plural.select(n) === 'one' ? 'countOne' : 'countOther', { n: formatNumber(n) });
 }
 
 // Fills the fixed texts of the page: data-text, data-label (for screen readers), data-placeholder.

@@ -10,11 +10,13 @@
 //   error           given up; the fault text says why
 import { diagnose } from '/diagnosis.js';
 import { isolated } from '/dom.js';
-import { formatDate, formatDuration, formatSize, nameParts } from '/format.js';
+import { formatCodec, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
 import { say } from '/messages.js';
+import { keepPlace, placeOf } from '/places.js';
 import { Recovery } from '/recovery.js';
 
 const kStatusText = { loadstart: 'opening', loadedmetadata: 'preparing', waiting: 'buffering' };
+const kKeepEvery = 5;  // seconds of film between two notes of where one is
 const kReloadable = new Set(['cut', 'storage', 'server', 'damaged']);
 
 export class Player {
@@ -28,14 +30,22 @@ export class Player {
   #started = false;   // its metadata came at least once
   #opening = 0;       // counts loads, so that a late diagnosis of an earlier one is dropped
 
-  constructor(onClosed) {
+  #on;                // see the constructor
+  #ready = false;     // this film could play at least once
+  #begunAt = 0;       // the second at which this load began
+  #keptAt = 0;        // the second whose place was kept last
+
+  // `onClosed(name)`; `onReady(item)` once a film can play, `onReleased()` when it is let go; `say(text)` for
+  // a word in passing.
+  constructor(on) {
+    this.#on = on;
     this.#part('player-close').addEventListener('click', () => this.close());
     this.#part('fault-retry').addEventListener('click', () => this.#retry());
     this.#dialog.addEventListener('close', () => {
       if (this.#dialog.open) return;  // opened again before this event came
       const { name } = this.#item ?? {};
       this.release();
-      onClosed(name);
+      this.#on.onClosed(name);
     });
     this.#listen();
   }
@@ -44,13 +54,21 @@ export class Player {
     return this.#item?.name ?? null;
   }
 
-  open(item) {
+  // `at`: the second a link names, or null: where the film was left.
+  open(item, { at = null } = {}) {
     this.release();
-    this.#resume = { at: 0, paused: false, rate: 1 };
+    const left = at === null ? placeOf(item) : null;
+    this.#resume = { at: at ?? left?.at ?? 0, paused: false, rate: this.#video.defaultPlaybackRate };
+    if (left) this.#on.say(say('resumed', { time: formatDuration(left.at) }));
     this.describe(item);
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#video.focus();
     this.#load();
+  }
+
+  seek(seconds) {
+    if (this.#resume) this.#resume.at = seconds;
+    else this.#video.currentTime = seconds;
   }
 
   close() {
@@ -59,7 +77,10 @@ export class Player {
 
   // Lets go of the video and its connection.
   release() {
+    this.#keepPlaceForLater();
+    if (this.#item) this.#on.onReleased();
     this.#opening += 1;
+    this.#ready = false;
     this.#item = null;
     this.#paused = true;
     this.#started = false;
@@ -83,11 +104,19 @@ export class Player {
       nameParts(this.#item.name).format,
       formatDuration(duration),
       videoWidth ? `${videoWidth}\u00d7${videoHeight}` : '',
+      ...[this.#item.video_codec, this.#item.audio_codec].map(formatCodec),
       formatSize(this.#item.size),
       formatDate(this.#item.modified),
       folder,
     ];
     this.#part('player-facts').replaceChildren(...facts.filter(Boolean).map((fact) => isolated('fact', fact)));
+  }
+
+  #keepPlaceForLater() {
+    const { currentTime, duration } = this.#video;
+    if (!this.#item || this.#resume || !Number.isFinite(duration)) return;
+    this.#keptAt = currentTime;
+    keepPlace(this.#item, currentTime, duration);
   }
 
   #unload() {
@@ -96,6 +125,7 @@ export class Player {
     this.#video.load();
     this.#part('player-frame').style.removeProperty('--ratio');
     this.#part('player-no-picture').textContent = '';
+    this.#part('player-no-sound').textContent = '';
   }
 
   #load() {
@@ -117,16 +147,23 @@ export class Player {
     on(['canplay', 'playing', 'seeked', 'loadeddata', 'ended'], () => this.#onReady(false));
     on(['suspend'], () => this.#onReady(true));
     on(['play'], () => { this.#paused = false; });
-    on(['pause'], () => { this.#paused = this.#video.error ? this.#paused : true; });
+    on(['pause'], () => this.#onPause());
     on(['progress'], () => this.#isWaiting() && this.#recovery.watch());
     on(['timeupdate'], () => this.#onTime());
     on(['error'], () => this.#video.error && this.#examine(this.#video.error.code));
+  }
+
+  #onPause() {
+    if (this.#video.error) return;
+    this.#paused = true;
+    this.#keepPlaceForLater();
   }
 
   #onMetadata() {
     const { at, paused, rate } = this.#resume;
     this.#resume = null;
     this.#started = true;
+    this.#begunAt = at;
     this.#video.playbackRate = rate;
     if (at > 0) this.#video.currentTime = at;
     if (paused) this.#video.pause();
@@ -137,9 +174,19 @@ export class Player {
   // HEVC without a decoder, for one, plays its sound and raises no error.
   #onPictureSize() {
     const { videoWidth, videoHeight } = this.#video;
+    const codec = formatCodec(this.#item.video_codec);
     if (videoWidth > 0) this.#part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
-    this.#part('player-no-picture').textContent = videoWidth > 0 ? '' : say('noPicture');
+    const missing = videoWidth > 0 ? '' : say('noPicture', { codec: codec && ` (${codec})` });
+    this.#part('player-no-picture').textContent = missing;
     this.#describeFacts(nameParts(this.#item.name).folder);
+  }
+
+  // A sound that the file has and the browser (Chromium tells) decodes nothing of: AC-3, for one, raises no error.
+  #listenForSound() {
+    const { currentTime, webkitAudioDecodedByteCount } = this.#video;
+    const codec = this.#item.audio_codec;
+    const silent = Boolean(codec) && webkitAudioDecodedByteCount === 0 && currentTime - this.#begunAt > 1;
+    this.#part('player-no-sound').textContent = silent ? say('noSound', { codec: formatCodec(codec) }) : '';
   }
 
   #onWaiting() {
@@ -156,9 +203,14 @@ export class Player {
     if (readyState < (idle && paused ? HTMLMediaElement.HAVE_METADATA : enough)) return;
     this.#recovery.rest();
     this.#show('canplay');
+    if (this.#ready) return;
+    this.#ready = true;
+    this.#on.onReady(this.#item);
   }
 
   #onTime() {
+    if (Math.abs(this.#video.currentTime - this.#keptAt) > kKeepEvery) this.#keepPlaceForLater();
+    this.#listenForSound();
     if (this.#isWaiting()) this.#onReady(false);
     else if (!this.#video.seeking) this.#recovery.playedAt(this.#video.currentTime);
   }

@@ -1,0 +1,141 @@
+// The pure parts of the page: searching, browsing, addresses and subtitles, without a browser.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+// A folder of its own says that its files are modules, which not every Node finds out by itself.
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reelcache-web-'));
+after(() => fs.rmSync(folder, { recursive: true }));
+fs.cpSync(new URL('../../web', import.meta.url), folder, { recursive: true });
+fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
+const load = (name) => import(pathToFileURL(path.join(folder, name)));
+
+const { formatVideo, formatView, parseAddress, parseTime } = await load('address.js');
+const { browse, formatOf, kEverything } = await load('browse.js');
+const { fold, matcher } = await load('search.js');
+const { decodeText, parseSubtitles } = await load('subtitles.js');
+
+describe('search', () => {
+  const finds = (query, name) => matcher(query)(fold(name));
+  const cases = [
+    ['ㅅㅍ', '샘플 9.mp4', true, 'initial consonants'],
+    ['ㅎㄱ', '한글.mp4', true, 'initial consonants'],
+    ['ㅍㅅ', '샘플.mp4', false, 'their order'],
+    ['ㄱ', '까치.mp4', false, 'a doubled initial is another'],
+    ['샘ㅍ', '샘플.mp4', true, 'the next syllable has begun'],
+    ['샘프', '샘플.mp4', true, 'a final is still missing'],
+    ['살', '사람.mp4', true, 'a final that becomes an initial'],
+    ['샘플', '샘물.mp4', false, 'whole syllables'],
+    ['한글', '한글.mp4'.normalize('NFD'), true, 'names taken apart'],
+    ['한글'.normalize('NFD'), '한글.mp4', true, 'queries taken apart'],
+    ['ＳＥＡ', 'Deep sea.mkv', true, 'wide letters'],
+    ['CAFÉ', 'cafe tour.mp4', true, 'accents and case'],
+    ['sea deep', 'Deep sea.mkv', true, 'words in any order'],
+    ['sea sky', 'Deep sea.mkv', false, 'every word'],
+    ['a.c', '한 abc.mp4', false, 'no pattern language'],
+    ['(1', '휴가 (1).mp4', true, 'signs'],
+    ['한(1-', '한(1-2).mp4', true, 'signs beside Hangul'],
+    ['한[^', '한[^].mp4', true, 'signs of patterns beside Hangul'],
+  ];
+  for (const [query, name, expected, why] of cases) {
+    test(`${query} ${expected ? 'finds' : 'does not find'} ${name}: ${why}`, () => assert.equal(finds(query, name), expected));
+  }
+  test('blanks ask for nothing', () => assert.equal(matcher('  '), null));
+});
+
+describe('browsing', () => {
+  const videos = [
+    { name: 'a/1.mp4', size: 5, modified: '2026-01-01T00:00:00Z', play: 'direct' },
+    { name: 'a/b/2.MKV', size: 9, modified: '2026-03-01T00:00:00Z', duration: 7, play: 'container' },
+    { name: 'a/10.mp4', size: 5, modified: null, duration: 60 },
+    { name: 'c.mp4', size: null, modified: '2026-02-01T00:00:00Z' },
+  ];
+  const shown = (change) => browse(videos, { ...kEverything, ...change }).shown.map(({ name }) => name);
+
+  const cases = [
+    [{}, ['a/1.mp4', 'a/b/2.MKV', 'a/10.mp4', 'c.mp4']],
+    [{ folder: 'a/' }, ['a/1.mp4', 'a/b/2.MKV', 'a/10.mp4']],
+    [{ folder: 'a/b/' }, ['a/b/2.MKV']],
+    [{ format: 'mkv' }, ['a/b/2.MKV']],
+    [{ direct: true }, ['a/1.mp4']],
+    [{ query: '1' }, ['a/1.mp4', 'a/10.mp4']],
+    [{ sort: 'largest' }, ['a/b/2.MKV', 'a/1.mp4', 'a/10.mp4', 'c.mp4']],
+    [{ sort: 'newest' }, ['a/b/2.MKV', 'c.mp4', 'a/1.mp4', 'a/10.mp4']],
+    [{ sort: 'longest' }, ['a/10.mp4', 'a/b/2.MKV', 'a/1.mp4', 'c.mp4']],
+  ];
+  for (const [change, expected] of cases) test(JSON.stringify(change), () => assert.deepEqual(shown(change), expected));
+
+  test('folders and formats are counted below the folder', () => {
+    const { folders, formats } = browse(videos, { ...kEverything, folder: 'a/' });
+    assert.deepEqual([...folders], [['a/b/', 1]]);
+    assert.deepEqual([...formats], [['mp4', 2], ['mkv', 1]]);
+  });
+  test('a format is what stands behind the last dot of the file', () => {
+    assert.deepEqual(['a.b/c', '.mp4', 'x.y.WebM'].map(formatOf), ['', 'mp4', 'webm']);
+  });
+});
+
+describe('addresses', () => {
+  const views = [{}, { query: 'a&b #?%' }, { folder: '가/나 #/', sort: 'newest' }, { format: 'mp4', direct: true }];
+  for (const change of views) {
+    test(`of the view ${JSON.stringify(change)}`, () => {
+      const view = { ...kEverything, ...change };
+      assert.deepEqual(parseAddress(formatView(view)), { view });
+    });
+  }
+  for (const name of ['한글 #?&%.mp4', 'a/b?t=3.mp4']) {
+    test(`of the video ${name}`, () => {
+      assert.deepEqual(parseAddress(formatVideo(name, 30.9)), { video: { name, at: 30 } });
+      assert.deepEqual(parseAddress(formatVideo(name)), { video: { name, at: null } });
+    });
+  }
+  for (const broken of ['#/v/%zz', '#/?sort=constructor', '#nonsense']) {
+    test(`${broken} is the whole gallery`, () => assert.deepEqual(parseAddress(broken), { view: { ...kEverything } }));
+  }
+  test('times are read as people write them', () => {
+    const times = ['90', '90s', '1m30s', '1:30', '1:00:01', '1h', 'x', '', null].map(parseTime);
+    assert.deepEqual(times, [90, 90, 90, 90, 3601, 3600, null, null, null]);
+  });
+});
+
+describe('subtitles', () => {
+  const utf16 = (text, swap) => {
+    const bytes = Buffer.from(text, 'utf16le');
+    return new Uint8Array(swap ? bytes.swap16() : bytes);
+  };
+  const line = '00:00:01,000 --> 00:00:02,500 한글\n';
+  const encodings = {
+    'UTF-8': Buffer.from(line), 'UTF-8 with a mark': Buffer.from(`\ufeff${line}`),
+    'UTF-16LE': utf16(`\ufeff${line}`), 'UTF-16BE': utf16(`\ufeff${line}`, true), 'UTF-16LE without a mark': utf16(line),
+    'UTF-16BE without a mark': utf16(line, true),
+  };
+  for (const [name, bytes] of Object.entries(encodings)) {
+    test(`decodes ${name}`, () => assert.equal(decodeText(new Uint8Array(bytes)), line));
+  }
+
+  test('SubRip: times, lines, and only the markup that WebVTT knows', () => {
+    const text = '1\r\n00:00:01,000 --> 00:00:02,500\r\n<I>a</I> <font color="red">b</font>\r\n{\\an8}c < d\r\n\r\n' +
+      '2\r\nno time\r\n\r\n3\r\n01:00:03,5 --> 01:00:04,000\r\ne\r\n';
+    assert.deepEqual(parseSubtitles(text, 'srt')[0].cues, [
+      { start: 1, end: 2.5, text: '<i>a</i> b\nc &lt; d' }, { start: 3603.5, end: 3604, text: 'e' },
+    ]);
+  });
+  test('WebVTT: hours may be missing, notes are no cues', () => {
+    const text = 'WEBVTT\n\nNOTE nothing\n\nid\n00:01.000 --> 00:02.000 line:0\n<v Ann>hi\n';
+    assert.deepEqual(parseSubtitles(text, 'vtt')[0].cues, [{ start: 1, end: 2, text: '<v Ann>hi' }]);
+  });
+  test('SAMI: languages, line breaks, gaps, and markup as text', () => {
+    const text = '<SAMI><HEAD><STYLE><!-- .KRCC { Name: Korean; lang: ko-KR; } .ENCC {Name:English; lang:en-US;} --></STYLE></HEAD>' +
+      '<BODY><SYNC Start=1000><P Class=KRCC>가<br>나 &amp; &lt;b&gt;<P Class=ENCC>one' +
+      '<SYNC Start=2000><P Class=KRCC>&nbsp;<SYNC Start=3000><P Class=KRCC>끝</BODY></SAMI>';
+    assert.deepEqual(parseSubtitles(text, 'smi'), [
+      { language: 'ko', label: 'Korean', cues: [
+        { start: 1, end: 2, text: '가\n나 &amp; &lt;b&gt;' }, { start: 3, end: 7, text: '끝' }] },
+      { language: 'en', label: 'English', cues: [{ start: 1, end: 5, text: 'one' }] },
+    ]);
+  });
+  test('what holds no cue gives no track', () => assert.deepEqual(parseSubtitles('not found', 'srt'), []));
+});

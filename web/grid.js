@@ -1,0 +1,183 @@
+// A grid of very many cards of one size, of which only those near the window are in the page. The scrollbar
+// is the page's own and true. CSS says how many columns there are and how high a card is.
+
+export class Grid {
+  #root;
+  #keyOf;
+  #draw;
+  #items = [];
+  #places = new Map();  // name -> index
+  #cards = new Map();   // name -> { node, key } of those in the page
+  #columns = 1;
+  #width = 0;
+  #across = 0;  // from the left edge of one card to that of the next
+  #pitch = 0;   // the same downwards
+  #frame = 0;
+
+  // `draw(item)` makes a card; it is made anew when `keyOf(item)` changes.
+  constructor(root, { keyOf, draw }) {
+    this.#root = root;
+    this.#keyOf = keyOf;
+    this.#draw = draw;
+    const soon = () => {
+      this.#frame ||= requestAnimationFrame(() => this.#render());
+    };
+    window.addEventListener('scroll', soon, { passive: true });
+    window.addEventListener('resize', soon);
+    new ResizeObserver(() => this.#keepingPlace(() => this.#measure())).observe(root);
+  }
+
+  get items() {
+    return this.#items;
+  }
+
+  indexOf(name) {
+    return this.#places.get(name) ?? -1;
+  }
+
+  // Shows these items. `stay`: what was on top of the window stays there. The focus stays in any case.
+  show(items, { stay }) {
+    const focused = this.#focusedName();
+    const at = this.indexOf(focused);
+    const change = () => {
+      this.#items = items;
+      this.#places = new Map(items.map(({ name }, i) => [name, i]));
+      this.#measure();
+    };
+    if (stay) this.#keepingPlace(change);
+    else change();
+    this.#render();
+    if (focused !== undefined && !this.#places.has(focused) && items.length > 0) {
+      this.focusIndex(Math.min(at, items.length - 1));
+    }
+  }
+
+  // Draws every card again, for facts that lie outside the items.
+  redraw() {
+    for (const card of this.#cards.values()) card.key = null;
+    this.#render();
+  }
+
+  focus(name) {
+    if (this.#places.has(name)) this.focusIndex(this.#places.get(name));
+  }
+
+  focusIndex(index) {
+    const { top } = this.#root.getBoundingClientRect();
+    const y = top + Math.floor(index / this.#columns) * this.#pitch;
+    if (y < 0 || y + this.#pitch > window.innerHeight) window.scrollBy(0, y - window.innerHeight / 3);
+    this.#render();
+    const { node } = this.#cards.get(this.#items[index].name);
+    node.scrollIntoView({ block: 'nearest' });
+    node.querySelector('a').focus({ preventScroll: true });
+  }
+
+  // Where an arrow key leads from the focused card; -1: nowhere.
+  stepFrom(key) {
+    const index = this.indexOf(this.#focusedName());
+    const page = Math.max(1, Math.floor(window.innerHeight / this.#pitch)) * this.#columns;
+    const steps = {
+      ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - this.#columns, ArrowDown: index + this.#columns,
+      Home: 0, End: this.#items.length - 1,
+      PageUp: Math.max(index % this.#columns, index - page), PageDown: Math.min(index + page, this.#items.length - 1),
+    };
+    const to = steps[key] ?? -1;
+    return index >= 0 && to >= 0 && to < this.#items.length ? to : -1;
+  }
+
+  #focusedName() {
+    const { activeElement } = document;
+    return this.#root.contains(activeElement) ? activeElement.closest('[data-name]')?.dataset.name : undefined;
+  }
+
+  // Moves the window along with the first item in it, whatever `change` does above or to the cards' size.
+  #keepingPlace(change) {
+    const { top } = this.#root.getBoundingClientRect();
+    const row = this.#pitch > 0 ? Math.max(0, Math.ceil(-top / this.#pitch)) : 0;
+    const first = row * this.#columns;
+    const y = top + row * this.#pitch;
+    const names = top < 0 ? this.#items.slice(first, first + 50).map(({ name }) => name) : [];
+    change();
+    const name = names.find((one) => this.#places.has(one));
+    if (name !== undefined) {
+      const rowNow = Math.floor(this.#places.get(name) / this.#columns);
+      window.scrollBy(0, this.#root.getBoundingClientRect().top + rowNow * this.#pitch - y);
+    }
+    this.#render();
+  }
+
+  #measure() {
+    const style = getComputedStyle(this.#root);
+    const tracks = style.gridTemplateColumns.split(' ').map(parseFloat);
+    const rowGap = parseFloat(style.rowGap);
+    this.#columns = tracks.length;
+    [this.#width] = tracks;
+    this.#across = this.#width + parseFloat(style.columnGap);
+    if (this.#items.length > 0) {
+      const { node } = this.#card(this.#items[0]);
+      node.style.width = `${this.#width}px`;
+      if (!node.isConnected) this.#root.prepend(node);
+      this.#pitch = node.getBoundingClientRect().height + rowGap;
+    }
+    const rows = Math.ceil(this.#items.length / this.#columns);
+    this.#root.style.height = `${Math.max(0, rows * this.#pitch - rowGap)}px`;
+  }
+
+  #card(item) {
+    const key = this.#keyOf(item);
+    const old = this.#cards.get(item.name);
+    if (old?.key === key) return old;
+    const card = { node: this.#draw(item), key };
+    card.node.dataset.name = item.name;
+    const focused = old?.node.contains(document.activeElement);
+    old?.node.replaceWith(card.node);
+    if (focused) card.node.querySelector('a').focus({ preventScroll: true });
+    this.#cards.set(item.name, card);
+    return card;
+  }
+
+  // The indexes of the cards that belong in the page: a window's height above and below, and the focused one.
+  #wanted() {
+    const { top } = this.#root.getBoundingClientRect();
+    const spare = window.innerHeight;
+    const row = (y) => Math.floor(y / (this.#pitch || 1));
+    const first = Math.max(0, row(-top - spare)) * this.#columns;
+    const below = Math.max(0, row(window.innerHeight + spare - top) + 1);
+    const last = Math.min(this.#items.length, below * this.#columns);
+    const wanted = [];
+    const focused = this.indexOf(this.#focusedName());
+    if (focused >= 0 && focused < first) wanted.push(focused);
+    for (let i = first; i < last; i += 1) wanted.push(i);
+    if (focused >= Math.max(first, last)) wanted.push(focused);
+    return wanted;
+  }
+
+  #render() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const wanted = this.#wanted();
+    const names = new Set(wanted.map((i) => this.#items[i].name));
+    for (const [name, { node }] of this.#cards) {
+      if (names.has(name)) continue;
+      node.remove();
+      this.#cards.delete(name);
+    }
+    let place = this.#root.firstElementChild;
+    for (const i of wanted) {
+      const before = this.#cards.get(this.#items[i].name)?.node;
+      const { node } = this.#card(this.#items[i]);
+      if (place === before) place = node;
+      this.#put(node, i);
+      if (node === place) place = place.nextElementSibling;
+      else this.#root.insertBefore(node, place);
+    }
+  }
+
+  #put(node, index) {
+    const [row, column] = [Math.floor(index / this.#columns), index % this.#columns];
+    node.style.width = `${this.#width}px`;
+    node.style.transform = `translate(${column * this.#across}px, ${row * this.#pitch}px)`;
+    node.setAttribute('aria-posinset', String(index + 1));
+    node.setAttribute('aria-setsize', String(this.#items.length));
+  }
+}
