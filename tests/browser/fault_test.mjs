@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import {
-  cardNames, isUnplayable, kSamples, kUrl, launch, nextPicture, openGallery, openPage, openVideo,
+  cardNames, isUnplayable, kSamples, kUrl, nextPicture, openGallery, openPage, openVideo, pageForEachTest,
   playerState, playsBeyond, sampleNames, screenshot, seekTo,
 } from './gallery_driver.mjs';
 
@@ -17,14 +17,7 @@ const longest = sampleNames()
 
 let browser;
 let page;
-before(async () => { browser = await launch(); });
-after(() => browser?.close());
-beforeEach(async () => { page = await openPage(browser); });
-afterEach(async () => {
-  const { complaints } = page;
-  await page.context().close();
-  assert.deepEqual(complaints, [], 'the page raised no exception, dialog or policy violation');
-});
+pageForEachTest((opened) => { ({ browser, page } = opened); });
 
 const video = (name) => ({
   name, url: `/download/${encodeURIComponent(name)}`, size: 1, modified: null, etag: null,

@@ -2,8 +2,8 @@
 // comes from the running server, the lists from here.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { kUrl, launch, openPage, screenshot } from './gallery_driver.mjs';
+import { test } from 'node:test';
+import { kUrl, openPage, pageForEachTest, screenshot } from './gallery_driver.mjs';
 
 const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const kMany = 20_000;
@@ -11,14 +11,7 @@ const kPollMs = 30_000;
 
 let browser;
 let page;
-before(async () => { browser = await launch(); });
-after(() => browser?.close());
-beforeEach(async () => { page = await openPage(browser); });
-afterEach(async () => {
-  const { complaints } = page;
-  await page.context().close();
-  assert.deepEqual(complaints, [], 'the page raised no exception, dialog or policy violation');
-});
+pageForEachTest((opened) => { ({ browser, page } = opened); });
 
 const video = (name, more = {}) => ({
   name, url: `/download/${encodeURIComponent(name)}`, size: 1, modified: null, etag: '"1"', ...more,

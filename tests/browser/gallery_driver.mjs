@@ -1,7 +1,9 @@
 // What the browser tests need to drive the gallery: the browser, its pages, and reading the clock
 // that is burnt into the sample videos.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { after, afterEach, before, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
 
 function required(name, what) {
@@ -50,6 +52,23 @@ export async function openPage(browser, options = {}) {
     if (/Content Security Policy|Refused to/i.test(message.text())) page.complaints.push(message.text());
   });
   return page;
+}
+
+// A browser for the file and a page for each of its tests; `use` is told of them before each.
+export function pageForEachTest(use) {
+  let browser;
+  let page;
+  before(async () => { browser = await launch(); });
+  after(() => browser?.close());
+  beforeEach(async () => {
+    page = await openPage(browser);
+    use({ browser, page });
+  });
+  afterEach(async () => {
+    const { complaints } = page;
+    await page.context().close();
+    assert.deepEqual(complaints, [], 'the page raised no exception, dialog or policy violation');
+  });
 }
 
 export async function screenshot(page, name) {

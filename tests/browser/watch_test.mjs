@@ -1,9 +1,10 @@
 // Watching with comfort: resume, links with a time, subtitles, keys, the next film.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import {
-  isUnplayable, kUrl, launch, openGallery, openPage, openVideo, playerState, playsBeyond, sampleNames, screenshot, cardOf,
+  cardOf, isUnplayable, kUrl, openGallery, openPage, openVideo, pageForEachTest, playerState, playsBeyond,
+  sampleNames, screenshot,
 } from './gallery_driver.mjs';
 
 const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -12,14 +13,7 @@ const kCp949 = Buffer.from([0x98, 0x43, 0x94, 0xee]);  // "쁂뷁", which strict
 
 let browser;
 let page;
-before(async () => { browser = await launch(); });
-after(() => browser?.close());
-beforeEach(async () => { page = await openPage(browser); });
-afterEach(async () => {
-  const { complaints } = page;
-  await page.context().close();
-  assert.deepEqual(complaints, [], 'the page raised no exception, dialog or policy violation');
-});
+pageForEachTest((opened) => { ({ browser, page } = opened); });
 
 const now = () => page.$eval('video', ({ currentTime }) => currentTime);
 
