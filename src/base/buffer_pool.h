@@ -1,8 +1,8 @@
-// Buffers for the chunks that fill memory, cut from slabs of 2 MiB for which huge pages are asked: a page fault for each
-// 4 KiB was a fifth of what filling an empty cache cost.
+// Buffers for the chunks that fill memory, cut from slabs of 2 MiB for which huge pages are asked: a page fault for
+// each 4 KiB was a fifth of what filling an empty cache cost.
 //
-// A slab is 64 units of 32 KiB. Sizes that are no multiple of a unit, or larger than a slab, come from the heap, so that
-// nothing is wasted by rounding up.
+// A slab is 64 units of 32 KiB. Sizes that are no multiple of a unit, or larger than a slab, come from the heap, so
+// that nothing is wasted by rounding up.
 //
 // Thread: any; one lock, held shortly. Lifetime: buffers keep the pool alive.
 // Memory: slabs with a buffer in use, and at most kSpareSlabs without.

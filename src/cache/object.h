@@ -62,7 +62,8 @@ class Object {
   // Whether its bytes may be kept and combined: a strong validator (RFC 9111 §3.4), and the origin allows it. Longer
   // than 16 TiB at 64 KiB a chunk, its chunks have no keys.
   bool storable() const {
-    return facts_.may_store && facts_.validator.strong() && facts_.complete_length >> ChunkKey::kIndexBits < grid_.chunk_bytes;
+    bool has_keys = facts_.complete_length >> ChunkKey::kIndexBits < grid_.chunk_bytes;
+    return facts_.may_store && facts_.validator.strong() && has_keys;
   }
 
   WallTime validated_at() const { return WallTime(WallTime::duration(validated_at_.load())); }

@@ -1,6 +1,6 @@
 // The first pass over a request's head: collects it from pieces of any size up to its empty line, notes where its parts
-// are, and refuses at the first byte that cannot belong to one. What it lets through has CRLF line ends only, a known method, a version we speak, no
-// folded lines and no control bytes, and keeps the limits (RFC 9112 §2-§5).
+// are, and refuses at the first byte that cannot belong to one. What it lets through has CRLF line ends only, a known
+// method, a version we speak, no folded lines and no control bytes, and keeps the limits (RFC 9112 §2-§5).
 //
 // Thread: one connection's loop. Memory: Limits::head_bytes, rounded up to a power of two, and 12 bytes a field.
 #pragma once

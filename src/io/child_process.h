@@ -27,7 +27,8 @@ class ChildProcess {
     std::function<void(Exit)> on_exit;               // once, after the last bytes
   };
 
-  // Neither is called inside this call. SIGPIPE is ignored from here on. Errors: kUnavailable, when the program cannot be started.
+  // Neither is called inside this call. SIGPIPE is ignored from here on. Errors: kUnavailable, when the program cannot be
+  // started.
   static Result<std::unique_ptr<ChildProcess>> Start(Loop& loop, const std::string& program, Listener listener);
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;

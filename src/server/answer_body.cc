@@ -9,7 +9,8 @@ constexpr std::size_t kPieceSlices = 3;              // a piece, what frames it,
 constexpr std::size_t kTurnBytes = 2 * 1024 * 1024;  // one exchange's share of a loop turn
 constexpr std::size_t kCopyBytes = 64 * 1024;        // a piece when too much is pinned
 
-// What goes out in one write. Never left over when Pump returns, so one a thread is enough.
+// What goes out in one write. Never left over when Pump returns, and neither readers nor ExchangeHost::Send call back into
+// an exchange, so one a thread is enough.
 thread_local std::vector<Slice> burst;
 
 }  // namespace
