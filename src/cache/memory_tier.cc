@@ -6,7 +6,8 @@ namespace reelcache {
 namespace {
 
 constexpr std::uint8_t kMostUses = 3;
-constexpr std::uint64_t kSmallShare = 10;      // per cent of a shard
+constexpr std::uint64_t kSmallShare = 40;      // per cent of a shard
+constexpr std::uint8_t kUsesForMain = 2;       // the second use of most chunks is the last
 constexpr std::uint64_t kChunksPerShard = 32;  // below that a shard's queues are too short to tell anything
 constexpr std::size_t kMostShards = 16;
 
@@ -71,9 +72,8 @@ void MemoryTier::Insert(const ChunkKey& key, Slice bytes) {
   {
     std::lock_guard lock(shard.mutex);
     if (PlaceOf(shard, key) != shard.forms.end()) return;
-    bool known = shard.ghost_set.erase(key) > 0;
-    (known ? shard.main : shard.small).push_back(key);
-    (known ? shard.main_bytes : shard.small_bytes) += bytes.size();
+    shard.small.push_back(key);
+    shard.small_bytes += bytes.size();
     shard.forms.emplace(key.whole(), Form{key.entry(), std::move(bytes)});
     MakeRoom(shard, used);
   }
@@ -99,19 +99,19 @@ void MemoryTier::MakeRoom(Shard& shard, Evicted& used) {
   }
 }
 
-void MemoryTier::EvictFromSmall(Shard& shard, Evicted&) {
+void MemoryTier::EvictFromSmall(Shard& shard, Evicted& used) {
   ChunkKey key = shard.small.front();
   shard.small.pop_front();
   auto found = PlaceOf(shard, key);
   shard.small_bytes -= found->second.bytes.size();
-  if (found->second.uses > 0) {
+  if (found->second.uses >= kUsesForMain) {
     found->second.uses = 0;
     shard.main_bytes += found->second.bytes.size();
     shard.main.push_back(key);
     return;
   }
+  if (found->second.uses > 0) used.push_back(key);
   shard.forms.erase(found);
-  Remember(shard, key);
 }
 
 void MemoryTier::EvictFromMain(Shard& shard, Evicted& used) {
@@ -126,15 +126,6 @@ void MemoryTier::EvictFromMain(Shard& shard, Evicted& used) {
   shard.main_bytes -= found->second.bytes.size();
   used.push_back(key);  // it reached main by being used
   shard.forms.erase(found);
-}
-
-void MemoryTier::Remember(Shard& shard, const ChunkKey& key) {
-  if (!shard.ghost_set.insert(key).second) return;
-  shard.ghosts.push_back(key);
-  while (shard.ghosts.size() > shard.forms.size() + kChunksPerShard) {
-    shard.ghost_set.erase(shard.ghosts.front());
-    shard.ghosts.pop_front();
-  }
 }
 
 }  // namespace reelcache
