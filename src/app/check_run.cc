@@ -14,10 +14,10 @@ class CheckRun::Check {
 
   void Start() {
     bytes_.Open([this](Status status) {
-      if (!status && status.error().kind == ErrorKind::kUnsatisfied) return End(EmptyFile());
+      if (!status && status.error().kind == ErrorKind::kUnsatisfied) return End(MediaReading{EmptyFile(), ""});
       if (!status) return End(status.error());
       worker_ = MediaWorker::Start(run_.loop_, run_.worker_, bytes_,
-                                   [this](Result<MediaFacts> facts) { End(std::move(facts)); });
+                                   [this](Result<MediaReading> reading) { End(std::move(reading)); });
     });
   }
 
@@ -29,13 +29,13 @@ class CheckRun::Check {
     return facts;
   }
 
-  void End(Result<MediaFacts> facts) {
+  void End(Result<MediaReading> reading) {
     CheckedVideo video;
     video.name = name_;
-    if (facts)
-      video.facts = std::move(*facts);
+    if (reading)
+      video.facts = std::move(reading->facts);
     else
-      video.error = facts.error();
+      video.error = reading.error();
     video.object = bytes_.facts();
     video.range_ignored = bytes_.range_ignored();
     video.cost = bytes_.cost();

@@ -10,16 +10,17 @@
 namespace reelcache {
 
 std::shared_ptr<MediaWorker> MediaWorker::Start(Loop& loop, const Options& options, MediaBytes& bytes,
-                                                OnFacts on_facts) {
-  std::shared_ptr<MediaWorker> worker(new MediaWorker(loop, options, bytes, std::move(on_facts)));
+                                                OnReading on_reading) {
+  std::shared_ptr<MediaWorker> worker(new MediaWorker(loop, options, bytes, std::move(on_reading)));
   worker->Launch(loop, options.program);
   return worker;
 }
 
-MediaWorker::MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts)
+MediaWorker::MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, OnReading on_reading)
     : bytes_(bytes),
       patience_(options.patience),
-      on_facts_(std::move(on_facts)),
+      poster_edge_(options.poster_edge),
+      on_reading_(std::move(on_reading)),
       thinking_(loop, [this] { Blame("Reading this file takes too long: the reader was stopped."); }) {}
 
 // The callbacks end with the child and the timer, which are ours.
@@ -34,31 +35,46 @@ void MediaWorker::Launch(Loop& loop, const std::string& program) {
     return;
   }
   child_ = std::move(*child);
-  child_->Write(FormatOpen(bytes_.complete_length()));
+  child_->Write(FormatOpen({bytes_.complete_length(), poster_edge_}));
   thinking_.Start(patience_);
 }
 
 void MediaWorker::OnPiece(std::string_view piece) {
   auto self = shared_from_this();  // until the last message of the piece
   reader_.Add(piece);
-  while (on_facts_) {
+  while (on_reading_) {
     auto message = reader_.Next();
     if (!message) break;
     OnMessage(*message);
   }
-  if (on_facts_ && reader_.bad()) Blame("The reader answered nonsense about this file.");
+  if (on_reading_ && reader_.bad()) Blame("The reader answered nonsense about this file.");
 }
 
 void MediaWorker::OnMessage(const Message& message) {
-  if (message.kind == MessageKind::kFacts && message.content.size() <= kMostFactsBytes) {
-    if (auto facts = ParseFacts(message.content)) return Finish(std::move(*facts));
-  }
+  if (message.kind == MessageKind::kFacts && TakeFacts(message.content)) return;
+  if (message.kind == MessageKind::kPoster && TakePoster(message.content)) return;
   auto request = message.kind == MessageKind::kRead ? ParseRead(message.content) : std::nullopt;
-  const std::uint64_t length = bytes_.complete_length();
-  bool good = request && !reading_ && ++reads_ <= kMostReads && request->offset < length &&
-              request->count <= length - request->offset;
-  if (!good) return Blame("The reader answered nonsense about this file.");
+  if (!request || !IsFair(*request)) return Blame("The reader answered nonsense about this file.");
   Answer(*request);
+}
+
+bool MediaWorker::TakeFacts(std::string_view content) {
+  if (content.size() > kMostFactsBytes) return false;
+  auto facts = ParseFacts(content);
+  if (!facts) return false;
+  Finish(MediaReading{std::move(*facts), std::move(poster_)});
+  return true;
+}
+
+bool MediaWorker::TakePoster(std::string_view content) {
+  if (poster_edge_ == 0 || !poster_.empty() || !IsPoster(content)) return false;
+  poster_ = content;
+  return true;
+}
+
+bool MediaWorker::IsFair(ReadRequest request) {
+  const std::uint64_t length = bytes_.complete_length();
+  return !reading_ && ++reads_ <= kMostReads && request.offset < length && request.count <= length - request.offset;
 }
 
 void MediaWorker::Answer(ReadRequest request) {
@@ -66,7 +82,7 @@ void MediaWorker::Answer(ReadRequest request) {
   thinking_.Stop();
   bytes_.Read({request.offset, request.offset + request.count}, [weak = weak_from_this()](Result<std::string> bytes) {
     auto self = weak.lock();
-    if (!self || !self->on_facts_) return;
+    if (!self || !self->on_reading_) return;
     if (!bytes) return self->Finish(bytes.error());
     self->reading_ = false;
     self->child_->Write(FormatMessage(MessageKind::kBytes, *bytes));
@@ -87,13 +103,13 @@ void MediaWorker::Blame(std::string words) {
   MediaFacts facts;
   facts.damage = Damage::kUnreadable;
   facts.damage_words = std::move(words);
-  Finish(std::move(facts));
+  Finish(MediaReading{std::move(facts), ""});
 }
 
-void MediaWorker::Finish(Result<MediaFacts> facts) {
+void MediaWorker::Finish(Result<MediaReading> reading) {
   thinking_.Stop();
   child_.reset();
-  if (auto on_facts = std::exchange(on_facts_, nullptr)) on_facts(std::move(facts));  // may destroy this
+  if (auto on_reading = std::exchange(on_reading_, nullptr)) on_reading(std::move(reading));  // may destroy this
 }
 
 std::string FindMediaProgram() {

@@ -33,35 +33,42 @@ class MediaBytes {
 
 class MediaWorker final : public std::enable_shared_from_this<MediaWorker> {
  public:
-  using OnFacts = std::function<void(Result<MediaFacts>)>;
+  using OnReading = std::function<void(Result<MediaReading>)>;
 
   struct Options {
-    std::string program;                          // the path of reelcache-media
-    std::chrono::milliseconds patience{60'000};   // how long it may think between two messages
+    std::string program;                         // the path of reelcache-media
+    std::chrono::milliseconds patience{60'000};  // how long it may think between two messages
+    std::uint32_t poster_edge = 0;               // pixels that a poster has at most to each side; 0: none is wanted
   };
 
-  // `bytes` outlives it. `on_facts` is called once, never inside this call.
-  static std::shared_ptr<MediaWorker> Start(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts);
+  // `bytes` outlives it. `on_reading` is called once, never inside this call.
+  static std::shared_ptr<MediaWorker> Start(Loop& loop, const Options& options, MediaBytes& bytes,
+                                            OnReading on_reading);
 
  private:
-  MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, OnFacts on_facts);
+  MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, OnReading on_reading);
 
   void Launch(Loop& loop, const std::string& program);
   void OnPiece(std::string_view piece);
   void OnMessage(const Message& message);
+  bool TakeFacts(std::string_view content);
+  bool TakePoster(std::string_view content);
+  bool IsFair(ReadRequest request);
   void Answer(ReadRequest request);
   void OnExit(ChildProcess::Exit exit);
   void Blame(std::string words);
-  void Finish(Result<MediaFacts> facts);
+  void Finish(Result<MediaReading> reading);
 
   static constexpr int kMostReads = 20'000;
 
   MediaBytes& bytes_;
   const std::chrono::milliseconds patience_;
-  OnFacts on_facts_;  // empty once it was called
+  const std::uint32_t poster_edge_;
+  OnReading on_reading_;  // empty once it was called
   Timer thinking_;
   MessageReader reader_;
   int reads_ = 0;
+  std::string poster_;
   bool reading_ = false;  // a question is not answered yet
   std::unique_ptr<ChildProcess> child_;
 };

@@ -59,6 +59,12 @@ struct MediaFacts {
   friend bool operator==(const MediaFacts&, const MediaFacts&) = default;
 };
 
+// What came of reading one file.
+struct MediaReading {
+  MediaFacts facts;
+  std::string poster;  // a JPEG; empty: none
+};
+
 // The words of JSON: "front", "cut_off".
 std::string_view ToString(IndexPlace place);
 std::string_view ToString(Damage damage);

@@ -19,9 +19,10 @@ std::string FormatMessage(MessageKind kind, std::string_view content) {
   return out.append(content);
 }
 
-std::string FormatOpen(std::uint64_t complete_length) {
+std::string FormatOpen(OpenRequest request) {
   std::string content;
-  AppendLittleEndian(content, complete_length, 8);
+  AppendLittleEndian(content, request.complete_length, 8);
+  AppendLittleEndian(content, request.poster_edge, 4);
   return FormatMessage(MessageKind::kOpen, content);
 }
 
@@ -32,8 +33,9 @@ std::string FormatRead(ReadRequest request) {
   return FormatMessage(MessageKind::kRead, content);
 }
 
-std::optional<std::uint64_t> ParseOpen(std::string_view content) {
-  return content.size() == 8 ? std::optional(LittleEndian(content)) : std::nullopt;
+std::optional<OpenRequest> ParseOpen(std::string_view content) {
+  if (content.size() != 12) return std::nullopt;
+  return OpenRequest{LittleEndian(content.substr(0, 8)), static_cast<std::uint32_t>(LittleEndian(content.substr(8)))};
 }
 
 std::optional<ReadRequest> ParseRead(std::string_view content) {
@@ -43,6 +45,12 @@ std::optional<ReadRequest> ParseRead(std::string_view content) {
   return fits ? std::optional(request) : std::nullopt;
 }
 
+bool IsPoster(std::string_view content) {
+  constexpr std::string_view kBegin = "\xff\xd8\xff", kEnd = "\xff\xd9";
+  return content.size() >= kBegin.size() + kEnd.size() && content.size() <= kMostPosterBytes &&
+         content.starts_with(kBegin) && content.ends_with(kEnd);
+}
+
 std::optional<Message> MessageReader::Next() {
   buffer_.erase(0, taken_);
   taken_ = 0;
@@ -50,7 +58,7 @@ std::optional<Message> MessageReader::Next() {
   const std::string_view bytes = buffer_;
   const std::uint64_t length = LittleEndian(bytes.substr(0, 4));
   const auto kind = static_cast<MessageKind>(bytes[4]);
-  bad_ = length > kMostMessageBytes || kind < MessageKind::kOpen || kind > MessageKind::kFacts;
+  bad_ = length > kMostMessageBytes || kind < MessageKind::kOpen || kind > MessageKind::kPoster;
   if (bad_ || bytes.size() < kMessageHeadBytes + length) return std::nullopt;
   taken_ = kMessageHeadBytes + length;
   return Message{kind, bytes.substr(kMessageHeadBytes, length)};

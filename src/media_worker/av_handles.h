@@ -4,6 +4,7 @@
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libswscale/swscale.h>
 }
 
 #include <memory>
@@ -15,6 +16,7 @@ struct AvFree {
   void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
   void operator()(AVPacket* packet) const { av_packet_free(&packet); }
   void operator()(AVFrame* frame) const { av_frame_free(&frame); }
+  void operator()(SwsContext* scaler) const { sws_freeContext(scaler); }
   void operator()(AVIOContext* io) const {
     av_freep(&io->buffer);
     avio_context_free(&io);

@@ -1,28 +1,25 @@
 #include "media_worker/demuxer.h"
 
 extern "C" {
-#include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
 }
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "media/codec_strings.h"
 #include "media/container_layout.h"
-#include "media_worker/track_decoder.h"
+#include "media/poster_rules.h"
+#include "media_worker/sampler.h"
 
 namespace reelcache {
 namespace {
 
 constexpr int kBufferBytes = 32 * 1024;
 constexpr std::int64_t kProbeBytes = 1024 * 1024;       // for tracks whose container does not describe them
-constexpr std::int64_t kMostSampleBytes = 8 * 1024 * 1024;  // of packets that are read at one place of the file
 // Playlists, pictures and the like are no videos, and each demuxer less is one that cannot be attacked.
 constexpr const char* kFormats = "mov,matroska,avi,flv,asf,mpegts,mpeg,ogg,rm,mxf";
 
@@ -81,11 +78,10 @@ std::string CodecStringOf(const AVCodecParameters& parameters) {
 }
 
 // A film that a phone took upright is stored lying on its side.
-bool IsTurned(const AVStream& stream) {
+Turn TurnOfTrack(const AVStream& stream) {
   const std::uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
-  if (data == nullptr) return false;
-  double degrees = std::abs(av_display_rotation_get(reinterpret_cast<const std::int32_t*>(data)));
-  return degrees > 45 && degrees < 135;
+  if (data == nullptr) return {};
+  return TurnOf(std::span<const std::int32_t, 9>(reinterpret_cast<const std::int32_t*>(data), 9));
 }
 
 AudioTrack DescribeSound(const AVStream& stream) {
@@ -103,7 +99,7 @@ VideoTrack DescribePicture(const AVStream& stream) {
   if (const char* name = av_get_pix_fmt_name(static_cast<AVPixelFormat>(parameters.format))) track.pixel_format = name;
   track.width = static_cast<std::uint32_t>(std::max(0, parameters.width));
   track.height = static_cast<std::uint32_t>(std::max(0, parameters.height));
-  if (IsTurned(stream)) std::swap(track.width, track.height);
+  if (TurnOfTrack(stream).transposed) std::swap(track.width, track.height);
   if (stream.avg_frame_rate.num > 0 && stream.avg_frame_rate.den > 0) track.frame_rate = av_q2d(stream.avg_frame_rate);
   track.reordered = parameters.video_delay > 0;
   return track;
@@ -126,10 +122,16 @@ double LongestGap(AVStream& stream, double duration) {
 
 class Demuxer {
  public:
-  explicit Demuxer(ByteSource& source)
-      : source_(source), layout_(ReadContainerLayout(source)), input_(source, MaySeek()), packet_(av_packet_alloc()) {}
+  Demuxer(ByteSource& source, int poster_edge)
+      : source_(source), layout_(ReadContainerLayout(source)), input_(source, MaySeek()), poster_edge_(poster_edge) {}
 
-  MediaFacts Read() {
+  MediaReading Read() {
+    ReadFacts();
+    return {std::move(facts_), poster_ ? poster_->Encode() : ""};
+  }
+
+ private:
+  void ReadFacts() {
     facts_.container = layout_.container;
     facts_.index = layout_.index;
     facts_.fragmented = layout_.fragmented;
@@ -138,25 +140,30 @@ class Demuxer {
       const bool is_unknown = layout_.container.empty();
       SetDamage(Damage::kUnreadable, is_unknown ? "This is no video, or of a kind that is not known."
                                                 : "The structure of this file is damaged: it cannot be read.");
-      return std::move(facts_);
+      return;
     }
     Describe();
     if (!facts_.video && !facts_.audio)
       SetDamage(Damage::kUnreadable, "There is neither picture nor sound in this file.");
-    SampleAt(0);
-    if (HasIndex()) {
-      SampleAt(facts_.duration / 2);
-      if (facts_.video) facts_.video->keyframe_seconds = LongestGap(*stream(video_), facts_.duration);
-    }
-    return std::move(facts_);
+    TakeSamples();
+    // libavformat knows a fragment's keyframes when it has read it.
+    if (HasIndex() && !facts_.fragmented && facts_.video)
+      facts_.video->keyframe_seconds = LongestGap(*stream(video_), facts_.duration);
   }
 
- private:
+  void TakeSamples() {
+    if (facts_.video && poster_edge_ > 0) poster_.emplace(poster_edge_, TurnOfTrack(*stream(video_)));
+    Sampler sampler(*format_, {video_, audio_}, poster_ ? &*poster_ : nullptr);
+    if (HasIndex())
+      sampler.SampleFilm(facts_.duration);
+    else
+      sampler.SampleBeginning();
+    SetDamage(Damage::kUndecodable, sampler.damage_words());
+  }
+
   // libavformat would look at every fragment before it says anything, which is the whole file.
   bool MaySeek() const { return !layout_.fragmented || layout_.index == IndexPlace::kFront; }
-  bool HasIndex() const {
-    return !facts_.fragmented && (facts_.index == IndexPlace::kFront || facts_.index == IndexPlace::kEnd);
-  }
+  bool HasIndex() const { return facts_.index == IndexPlace::kFront || facts_.index == IndexPlace::kEnd; }
   AVStream* stream(int index) const { return format_->streams[index]; }
 
   // The first that is found is the one that is told.
@@ -204,41 +211,12 @@ class Demuxer {
     return 0;
   }
 
-  // Decodes until picture and sound have a frame.
-  void SampleAt(double seconds) {
-    const int leading = video_ >= 0 ? video_ : audio_;
-    if (leading < 0) return;
-    if (seconds > 0) {
-      auto timestamp = static_cast<std::int64_t>(seconds / av_q2d(stream(leading)->time_base));
-      if (av_seek_frame(format_.get(), leading, timestamp, AVSEEK_FLAG_BACKWARD) < 0) return;
-    }
-    std::optional<TrackDecoder> picture, sound;
-    if (video_ >= 0) picture.emplace(*stream(video_));
-    if (audio_ >= 0) sound.emplace(*stream(audio_));
-    std::int64_t bytes = 0;
-    auto wants = [](const std::optional<TrackDecoder>& decoder) { return decoder && decoder->wants_packets(); };
-    while ((wants(picture) || wants(sound)) && bytes < kMostSampleBytes &&
-           av_read_frame(format_.get(), packet_.get()) >= 0) {
-      bytes += packet_->size;
-      auto& decoder = packet_->stream_index == video_ ? picture : sound;
-      bool is_ours = packet_->stream_index == video_ || packet_->stream_index == audio_;
-      if (is_ours && wants(decoder)) decoder->Decode(*packet_);
-      av_packet_unref(packet_.get());
-    }
-    if (picture && picture->FailsAtEnd()) SetDamage(Damage::kUndecodable, CannotDecode("picture", seconds));
-    if (sound && sound->FailsAtEnd()) SetDamage(Damage::kUndecodable, CannotDecode("sound", seconds));
-  }
-
-  static std::string CannotDecode(std::string_view what, double seconds) {
-    auto whole = static_cast<std::uint64_t>(seconds);
-    return fmt::format("The {} at {}:{:02} is damaged: it cannot be decoded.", what, whole / 60, whole % 60);
-  }
-
   ByteSource& source_;
   const ContainerLayout layout_;
   Input input_;
   AvPtr<AVFormatContext> format_;
-  AvPtr<AVPacket> packet_;
+  const int poster_edge_;
+  std::optional<Poster> poster_;  // where one is wanted and there are pictures
   MediaFacts facts_;
   int video_ = -1;
   int audio_ = -1;
@@ -246,9 +224,9 @@ class Demuxer {
 
 }  // namespace
 
-MediaFacts ReadFacts(ByteSource& source) {
+MediaReading ReadMedia(ByteSource& source, int poster_edge) {
   av_log_set_level(AV_LOG_QUIET);
-  return Demuxer(source).Read();
+  return Demuxer(source, poster_edge).Read();
 }
 
 }  // namespace reelcache

@@ -6,7 +6,7 @@
 
 namespace reelcache {
 
-// Fills in what the container's layout did not tell.
-MediaFacts ReadFacts(ByteSource& source);
+// A poster whose sides have at most `poster_edge` pixels; 0: none.
+MediaReading ReadMedia(ByteSource& source, int poster_edge);
 
 }  // namespace reelcache

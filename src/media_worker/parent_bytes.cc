@@ -9,14 +9,14 @@
 namespace reelcache {
 
 ParentBytes::ParentBytes() {
-  auto length = ParseOpen(Receive(MessageKind::kOpen).content);
-  if (!length) _exit(1);
-  complete_length_ = *length;
+  auto open = ParseOpen(Receive(MessageKind::kOpen).content);
+  if (!open) _exit(1);
+  open_ = *open;
 }
 
 std::size_t ParentBytes::ReadAt(std::uint64_t offset, std::span<char> into) {
   std::size_t done = 0;
-  while (done < into.size() && offset < complete_length_) {
+  while (done < into.size() && offset < complete_length()) {
     if (offset < window_begin_ || offset >= window_begin_ + window_.size()) Ask(offset, into.size() - done);
     std::size_t count = std::min(into.size() - done, window_.size() - (offset - window_begin_));
     std::memcpy(into.data() + done, window_.data() + (offset - window_begin_), count);
@@ -26,11 +26,11 @@ std::size_t ParentBytes::ReadAt(std::uint64_t offset, std::span<char> into) {
   return done;
 }
 
-void ParentBytes::SendFacts(std::string_view facts) { Send(FormatMessage(MessageKind::kFacts, facts)); }
+void ParentBytes::Send(MessageKind kind, std::string_view content) { Send(FormatMessage(kind, content)); }
 
 void ParentBytes::Ask(std::uint64_t offset, std::size_t count) {
   std::uint64_t ask = std::clamp<std::uint64_t>(count, kWindowBytes, kMostReadBytes);
-  ask = std::min(ask, complete_length_ - offset);
+  ask = std::min(ask, complete_length() - offset);
   Send(FormatRead({offset, static_cast<std::uint32_t>(ask)}));
   window_ = Receive(MessageKind::kBytes).content;
   window_begin_ = offset;

@@ -12,10 +12,11 @@ class ParentBytes final : public ByteSource {
   // Waits for the parent's Open.
   ParentBytes();
 
-  std::uint64_t complete_length() const override { return complete_length_; }
+  std::uint64_t complete_length() const override { return open_.complete_length; }
+  std::uint32_t poster_edge() const { return open_.poster_edge; }
   std::size_t ReadAt(std::uint64_t offset, std::span<char> into) override;
 
-  void SendFacts(std::string_view facts);
+  void Send(MessageKind kind, std::string_view content);
 
  private:
   static constexpr std::uint64_t kWindowBytes = 16 * 1024;  // the least that is asked for: readers take a few each
@@ -25,7 +26,7 @@ class ParentBytes final : public ByteSource {
   void Ask(std::uint64_t offset, std::size_t count);
 
   MessageReader reader_;
-  std::uint64_t complete_length_ = 0;
+  OpenRequest open_;
   std::string window_;  // the last answer
   std::uint64_t window_begin_ = 0;
 };

@@ -25,8 +25,8 @@ bool TrackDecoder::FailsAtEnd() {
 
 // A frame that was patched up from its neighbours does not count.
 void TrackDecoder::TakeFrames() {
-  while (avcodec_receive_frame(codec_.get(), frame_.get()) >= 0)
-    if ((frame_->flags & AV_FRAME_FLAG_CORRUPT) == 0 && frame_->decode_error_flags == 0) has_frame_ = true;
+  while (!has_frame_ && avcodec_receive_frame(codec_.get(), frame_.get()) >= 0)
+    has_frame_ = (frame_->flags & AV_FRAME_FLAG_CORRUPT) == 0 && frame_->decode_error_flags == 0;
 }
 
 }  // namespace reelcache

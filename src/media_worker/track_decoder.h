@@ -1,4 +1,4 @@
-// Decodes the packets of one track until a sound frame came out of them, which shows that it can be decoded.
+// Decodes the packets of one track until a frame came out of them whole, which shows that it can be decoded.
 #pragma once
 
 #include "media_worker/av_handles.h"
@@ -15,6 +15,8 @@ class TrackDecoder {
   void Decode(const AVPacket& packet);
   // No more packets come: gets what the decoder holds back. Whether it saw packets and made no frame of them.
   bool FailsAtEnd();
+  // The frame that came out; null: none.
+  const AVFrame* frame() const { return has_frame_ ? frame_.get() : nullptr; }
 
  private:
   static constexpr int kMostPackets = 40;  // decoders hold back up to 16 frames

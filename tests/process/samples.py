@@ -8,7 +8,9 @@ from pathlib import Path
 H264 = "-c:v libx264 -preset ultrafast -g 50 -pix_fmt yuv420p"
 FRAGMENTS = "-movflags +frag_keyframe+empty_moov+default_base_moof"
 
-# Name: ffmpeg's output options. Twelve seconds of a test picture and a tone.
+PICTURE = "testsrc2=s=320x180:r=25:d=12"
+
+# Name: ffmpeg's output options.
 KINDS = {
     "front.mp4": f"{H264} -c:a aac -movflags +faststart",
     "end.mp4": f"{H264} -c:a aac",
@@ -37,11 +39,11 @@ def _folder():
 
 
 @functools.cache
-def sample(name):
-    """The bytes of one of KINDS."""
-    path = Path(_folder().name) / name
-    subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=12", "-f",
-                    "lavfi", "-i", "sine=f=440:d=12", *KINDS[name].split(), path], check=True, timeout=300)
+def sample(name, picture=PICTURE):
+    """The bytes of one of KINDS: twelve seconds of a picture, a source of ffmpeg's, and a tone."""
+    path = Path(tempfile.mkdtemp(dir=_folder().name)) / name
+    subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i",
+                    "sine=f=440:d=12", *KINDS[name].split(), path], check=True, timeout=300)
     return path.read_bytes()
 
 
@@ -58,6 +60,26 @@ def zeroed(name, share, count):
     begin = pictures + int((len(whole) - pictures) * share)
     whole[begin:begin + count] = bytes(count)
     return bytes(whole)
+
+
+def turned(name, picture, matrix):
+    """An MP4 whose picture's matrix (a, b, c, d; ISO/IEC 14496-12 §8.3.2) is another one."""
+    whole = bytearray(sample(name, picture))
+    begin = whole.index(b"tkhd") + 44  # of the first track, which is the picture
+    rows = (matrix[0], matrix[1], 0, matrix[2], matrix[3], 0, 0, 0, 1 << 14)
+    whole[begin:begin + 36] = b"".join((number << 16).to_bytes(4, "big", signed=True) for number in rows)
+    return bytes(whole)
+
+
+def huge(width, height):
+    """A few bytes that say they are a picture of that size, which its decoder has to have memory for."""
+    path = Path(tempfile.mkdtemp(dir=_folder().name)) / "huge.mov"
+    subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=64x64:r=1:d=4", "-c:v",
+                    "qtrle", "-pix_fmt", "rgb24", path], check=True, timeout=60)
+    whole = path.read_bytes()
+    size = (64).to_bytes(2, "big") * 2
+    begin = whole.index(size, whole.index(b"rle "))  # in the description of the samples
+    return whole[:begin] + width.to_bytes(2, "big") + height.to_bytes(2, "big") + whole[begin + 4:]
 
 
 def scribbled(name, seed, count=200):

@@ -9,10 +9,8 @@ import unittest
 
 import samples
 from origins import Nginx, ScriptedOrigin, nginx_program
+from reader import NO_READER, READER
 from support import BINARY, KIB, MIB, ProcessTest, environment
-
-READER = BINARY.parent / "reelcache-media"
-NO_READER = "reelcache-media is not built: libavformat-dev is missing"
 
 
 class CheckTest(ProcessTest):
@@ -332,7 +330,7 @@ class ReaderTest(CheckTest):
         ours, theirs = socket.socketpair()
         with ours, subprocess.Popen([READER], stdin=theirs, env={}) as process:
             theirs.close()
-            ours.sendall((8).to_bytes(4, "little") + b"\x01" + (1 << 20).to_bytes(8, "little"))
+            ours.sendall((12).to_bytes(4, "little") + b"\x01" + (1 << 20).to_bytes(8, "little") + bytes(4))
             self.assertEqual(len(ours.recv(17, socket.MSG_WAITALL)), 17)  # it reads: what it takes from itself is taken
             status = open(f"/proc/{process.pid}/status").read()
             limits = open(f"/proc/{process.pid}/limits").read()
