@@ -12,8 +12,8 @@ die() {
 BUILD_PACKAGES=(ca-certificates ccache cmake ffmpeg g++ git libavcodec-dev libavformat-dev libavutil-dev libcli11-dev
   libcurl4-openssl-dev libfmt-dev libpugixml-dev librocksdb-dev libspdlog-dev libssl-dev libswscale-dev libuv1-dev
   libxxhash-dev ninja-build nlohmann-json3-dev node-llhttp pkg-config zlib1g-dev)
-TEST_PACKAGES=(chromium curl iproute2 libbenchmark-dev libgmock-dev libgtest-dev nginx-light procps python3
-  python3-venv)
+TEST_PACKAGES=(chromium clang-14 curl iproute2 libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev nginx-light
+  procps python3 python3-venv)
 
 # The same where packages come by other means than Debian's (replit.nix): programs, and libraries by pkg-config.
 BUILD_PROGRAMS=(cmake ninja c++ pkg-config ffmpeg)
@@ -72,6 +72,15 @@ build() {
   with_plain_addresses nice cmake --build --preset "$preset" -j "$(build_jobs)" "${flags[@]}" -- "$@" >&2 ||
     die "building $preset failed: the compiler's words are above"
   [ -n "$target" ] || touch "build/$preset/.built"
+}
+
+# What drives a real browser, from npm, once for each version of it.
+install_browser_driver() {
+  local installed=tests/browser/node_modules/.package-lock.json
+  [ "$installed" -nt tests/browser/package-lock.json ] && return
+  (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) ||
+    die "npm could not install the browser driver of tests/browser: is there a network?"
+  touch "$installed"
 }
 
 # memory_folder: makes the folder $WORK in memory, so that no disk is measured, or where temporary files go; $STORAGE
