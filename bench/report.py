@@ -14,6 +14,7 @@ US, ORIGIN, BARE = "reelcache", "origin", "bare"
 ORDER = ["cold_kept", "cold_fresh", "first_seek", "end_of_block", "in_flight", "tail", "warm", "loops", "disk",
          "sequential", "mixed", "cold_fill", "zipf"]
 STORAGE_SECTION = "## Object storage\n"
+GALLERY_SECTION = "## The gallery\n"
 
 
 def place(workload):
@@ -99,10 +100,11 @@ def hit_ratio(run):
 
 
 def parts_of(results):
-    """What script/bench has written into RESULTS.md, and what script/bench-storage has."""
+    """What script/bench has written into RESULTS.md, what script/bench-storage has, and what script/bench-gallery has."""
     text = results.read_text() if results.exists() else ""
-    ours, heading, storage = text.partition(STORAGE_SECTION)
-    return ours, heading + storage
+    text, heading, gallery = text.partition(GALLERY_SECTION)
+    ours, storage_heading, storage = text.partition(STORAGE_SECTION)
+    return [ours, storage_heading + storage, heading + gallery]
 
 
 def write_parts(results, *parts):
@@ -332,6 +334,6 @@ def write(about, workloads, results, out):
         (out / "results").mkdir(parents=True, exist_ok=True)
         for chart, picture in pictures.items():
             (out / "results" / f"{chart}.svg").write_text(picture)
-        write_parts(out / "RESULTS.md", text, parts_of(out / "RESULTS.md")[1])
+        write_parts(out / "RESULTS.md", text, *parts_of(out / "RESULTS.md")[1:])
         (out / "results.json").write_text(summary(about, results, claims))
     return text

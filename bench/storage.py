@@ -157,7 +157,8 @@ def section(about, measurements):
 def write(out, about, measurements):
     out.mkdir(parents=True, exist_ok=True)
     results = out / "RESULTS.md"
-    write_parts(results, parts_of(results)[0], section(about, measurements))
+    ours, _, gallery = parts_of(results)
+    write_parts(results, ours, section(about, measurements), gallery)
     servers = {measurement.world.title: measurement.summary() for measurement in measurements}
     (out / "storage.json").write_text(json.dumps({"about": dict(about), "servers": servers}, indent=1) + "\n")
 
