@@ -21,7 +21,7 @@ class DiskModel {
 
   bool Contains(const ChunkKey& key) const { return places_.Find(key).has_value(); }
   void Write(const ChunkKey& key);
-  void CountUse(const ChunkKey& key) { places_.CountUse(key); }
+  void CountUse(const ChunkKey& key) { places_.CountUses(key, 1); }
   std::uint64_t written_bytes() const { return written_bytes_; }
 
  private:

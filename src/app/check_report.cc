@@ -8,6 +8,7 @@
 
 #include "app/size_text.h"
 #include "app/text_width.h"
+#include "gallery/media_json.h"
 #include "media/advice.h"
 #include "media/mending.h"
 #include "media/plain_text.h"
@@ -130,24 +131,6 @@ std::string_view ToWord(Validator::Kind kind) {
   return "none";
 }
 
-std::string_view ToWord(MendKind kind) {
-  switch (kind) {
-    case MendKind::kNothing: return "nothing";
-    case MendKind::kRemux: return "remux";
-    case MendKind::kTranscode: return "transcode";
-    case MendKind::kSalvage: return "salvage";
-    case MendKind::kHopeless: return "hopeless";
-  }
-  return "nothing";
-}
-
-// "not_found".
-std::string ErrorWord(ErrorKind kind) {
-  std::string word = ToString(kind);
-  std::replace(word.begin(), word.end(), ' ', '_');
-  return word;
-}
-
 void AddFacts(Json& json, const CheckedVideo& video) {
   json["ranges"] = video.range_ignored ? "ignored" : "answered";
   json["validator"] = ToWord(video.object.validator.kind);
@@ -155,7 +138,7 @@ void AddFacts(Json& json, const CheckedVideo& video) {
   const Playability playability = PlayabilityOf(video.facts);
   for (Browser browser : kBrowsers) json["play"][std::string(ToString(browser))] = ToString(playability.In(browser));
   const Mend mend = MendFor(video.facts, video.name);
-  json["mend"] = ToWord(mend.kind);
+  json["mend"] = ToString(mend.kind);
   if (!mend.line.empty()) json["ffmpeg"] = mend.line;
 }
 

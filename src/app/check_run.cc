@@ -14,7 +14,7 @@ class CheckRun::Check {
 
   void Start() {
     bytes_.Open([this](Status status) {
-      if (!status && status.error().kind == ErrorKind::kUnsatisfied) return End(MediaReading{EmptyFile(), ""});
+      if (!status && status.error().kind == ErrorKind::kUnsatisfied) return End(MediaReading{FactsOfEmptyFile(), ""});
       if (!status) return End(status.error());
       worker_ = MediaWorker::Start(run_.loop_, run_.worker_, bytes_,
                                    [this](Result<MediaReading> reading) { End(std::move(reading)); });
@@ -22,13 +22,6 @@ class CheckRun::Check {
   }
 
  private:
-  static MediaFacts EmptyFile() {
-    MediaFacts facts;
-    facts.damage = Damage::kUnreadable;
-    facts.damage_words = "The file is empty.";
-    return facts;
-  }
-
   void End(Result<MediaReading> reading) {
     CheckedVideo video;
     video.name = name_;

@@ -59,6 +59,7 @@ struct ServeConfig {
 
   bool serve_all = false;  // false: media, subtitles and pictures
   bool serve_hidden = false;
+  bool posters = true;
   std::string access_log;             // absolute, or "-"; empty: off
   std::filesystem::path web_dir;      // empty: not given and not found
   std::filesystem::path config_file;  // empty: none was read

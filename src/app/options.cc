@@ -63,6 +63,9 @@ constexpr OptionSpec kOptions[] = {
      "the origin.", &C::serve_all, {.choices = "media|all"}},
     {"serve-hidden", kContent, kFlag, "", "false",
      "List and serve names with a part that begins with a dot, too.", &C::serve_hidden},
+    {"posters", kContent, kChoice, "WHAT", "yes",
+     "Whether videos that the gallery shows are read for a poster and their facts: two or three blocks of each, once a "
+     "version.", &C::posters, {.choices = "no|yes"}},
 
     {"host", kListening, kText, "ADDRESS", "127.0.0.1",
      "The address to listen on; 0.0.0.0 is every one, and the default when PORT or REPL_ID is "

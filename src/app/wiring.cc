@@ -10,6 +10,7 @@ namespace reelcache {
 namespace {
 
 constexpr int kDiskReaders = 3;  // threads that block on reads of chunks
+constexpr std::uint32_t kPosterEdge = 480;  // pixels: a card of the gallery on a screen with two pixels in each place
 
 // Runs `task` on the loop's own thread and waits for it. Requires: the loop runs on another thread.
 void RunOn(Loop& loop, const std::function<void()>& task) {
@@ -39,12 +40,14 @@ App::~App() {
   // Requests first, then what they read from, then the loops those are bound to.
   servers_.clear();
   signals_ = nullptr;
+  media_reader_ = nullptr;
   if (origins_)
     for (auto& loop : loops_) origins_->all().CloseLoop(*loop);
   for (auto& loop : loops_) loop->RunOnce(false);
   disk_readers_ = nullptr;
   for (auto& loop : loops_) loop->RunOnce(false);
   listing_ = nullptr;
+  media_table_ = nullptr;
   cache_ = nullptr;
   origins_ = nullptr;
   loops_.clear();
@@ -65,12 +68,15 @@ Status App::Start() {
   CacheOptions cache{config_.chunk_bytes, *config_.memory, config_.fresh_for, config_.negative_ttl,
                      config_.stale_if_error};
   cache_ = std::make_unique<Cache>(origins_->all(), *store_, *disk_readers_, clock_, metrics_, cache);
-  listing_ = std::make_unique<Listing>(origins_->listing_sources(), *loops_.front(), clock_,
-                                       ListingOptions{config_.list_ttl, config_.serve_hidden, {}});
+  OpenMedia();
+  ListingOptions listing{config_.list_ttl, config_.serve_hidden, {}, media_table_.get()};
+  listing_ = std::make_unique<Listing>(origins_->listing_sources(), *loops_.front(), clock_, listing);
   stats_ = std::make_unique<StatsApi>(*cache_, origin_stats_, prices_, clock_);
   pages_.AddTo(router_);
   router_.Add("/api/videos", *listing_);
   router_.Add("/api/stats", *stats_);
+  router_.Add("/api/media", *media_api_);
+  router_.AddBelow(std::string(PosterApi::kPrefix), *poster_api_);
   ServerOptions options{config_.header_timeout, config_.keepalive_timeout, config_.send_timeout,
                         config_.drain_timeout,  config_.serve_all,         config_.serve_hidden};
   options.most_connections = budget;
@@ -103,6 +109,18 @@ Status App::OpenOrigins() {
   origins_ = std::move(*origins);
   prices_ = PricesOf(config_, *urls);
   return Ok();
+}
+
+// Facts that were read before are told in any case.
+void App::OpenMedia() {
+  MediaWorker::Options worker{.poster_edge = kPosterEdge};
+  if (config_.posters) worker.program = FindMediaProgram();
+  if (config_.posters && worker.program.empty())
+    spdlog::warn("reelcache-media is not beside this program: no posters, and nothing is told of videos but their names");
+  media_table_ = std::make_unique<MediaTable>(*cache_);
+  media_reader_ = MediaReader::Create(*cache_, *loops_.front(), *media_table_, std::move(worker));
+  media_api_ = std::make_unique<MediaApi>(*media_table_, *media_reader_, config_.serve_hidden);
+  poster_api_ = std::make_unique<PosterApi>(*cache_);
 }
 
 Status App::Listen() {

@@ -13,7 +13,11 @@
 #include "app/config.h"
 #include "app/origins.h"
 #include "gallery/listing.h"
+#include "gallery/media_api.h"
+#include "gallery/media_reader.h"
+#include "gallery/media_table.h"
 #include "gallery/pages.h"
+#include "gallery/poster_api.h"
 #include "io/signals.h"
 #include "io/work_pool.h"
 #include "origin/origin_stats.h"
@@ -39,6 +43,7 @@ class App {
  private:
   Status OpenStore();
   Status OpenOrigins();
+  void OpenMedia();
   Status Listen();
   void BeginDrain();
   void OnDrained();
@@ -55,6 +60,10 @@ class App {
   std::unique_ptr<Cache> cache_;
   std::vector<std::unique_ptr<Loop>> loops_;
   Pages pages_;
+  std::unique_ptr<MediaTable> media_table_;
+  std::shared_ptr<MediaReader> media_reader_;
+  std::unique_ptr<MediaApi> media_api_;
+  std::unique_ptr<PosterApi> poster_api_;
   std::unique_ptr<Listing> listing_;
   std::unique_ptr<StatsApi> stats_;
   Router router_;

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <utility>
 
 namespace reelcache {
 
@@ -35,6 +36,7 @@ namespace reelcache {
   X(kConnectionsOpen, "server_connections_open", "connections now open")                   \
   X(kFillBytes, "cache_fill_bytes", "bytes in buffers of running fills")                   \
   X(kPinnedBytes, "server_pinned_bytes", "bytes of chunks waiting in sockets' write queues") \
+  X(kViewersWaiting, "cache_viewers_waiting", "viewers that wait for the origin")          \
   X(kObjects, "cache_objects", "objects known in memory")
 
 enum class Counter {
@@ -94,6 +96,21 @@ class Metrics {
   std::array<std::atomic<std::uint64_t>, static_cast<std::size_t>(Counter::kCount)> counters_{};
   std::array<std::atomic<std::int64_t>, static_cast<std::size_t>(Gauge::kCount)> gauges_{};
   std::array<std::atomic<std::uint64_t>, 600> by_status_{};
+};
+
+// Holds a gauge one higher while it lives. The metrics outlive it.
+class GaugeMark {
+ public:
+  GaugeMark(Metrics& metrics, Gauge gauge) : metrics_(&metrics), gauge_(gauge) { metrics.Move(gauge, 1); }
+  GaugeMark(GaugeMark&& other) noexcept : metrics_(std::exchange(other.metrics_, nullptr)), gauge_(other.gauge_) {}
+  GaugeMark& operator=(GaugeMark&&) = delete;
+  ~GaugeMark() {
+    if (metrics_ != nullptr) metrics_->Move(gauge_, -1);
+  }
+
+ private:
+  Metrics* metrics_;
+  Gauge gauge_;
 };
 
 }  // namespace reelcache

@@ -24,7 +24,7 @@ Cache::Cache(Origin& origin, ChunkStore& store, WorkPool& disk_readers, const Cl
       metrics_(metrics),
       options_(options),
       memory_(options.memory_bytes, options.chunk_bytes,
-              [&store](const ChunkKey& key) { store.CountUse(key); }),
+              [&store](const ChunkKey& key) { store.CountUses(key, 1); }),
       read_ahead_(options.memory_bytes / kReadAheadShare),
       reader_parts_{origin, disk_readers, {memory_, store, metrics, *buffers_}, read_ahead_},
       table_(metrics, kMostObjects) {}
@@ -94,7 +94,14 @@ ObjectRef Cache::MakeObject(const std::string& name, ObjectFacts facts, WallTime
 
 void Cache::Remember(const Object& object) {
   if (object.storable())
-    store_.WriteRecord(KeyOf(object.name()), FormatObjectRecord({object.facts(), object.validated_at()}));
+    store_.WriteRecord(KeyOf(object.name()),
+                       FormatObjectRecord({object.facts(), object.validated_at(), object.note()}));
+}
+
+void Cache::Annotate(Object& object, std::string note) {
+  if (object.doomed() || !object.storable()) return;
+  object.SetNote(std::move(note));
+  Remember(object);
 }
 
 void Cache::Finish(const std::string& name, const Result<Opened>& result) {

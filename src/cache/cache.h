@@ -29,6 +29,8 @@ struct CacheOptions {
 // What the caller knows of the body it will want, so that the first fetch can already be it.
 struct OpenWish {
   std::optional<ByteInterval> first_bytes;  // absent: facts only; end may lie past the object (open range)
+  bool background = false;                  // nobody watches: yields to viewers at the origin
+  bool with_tail = false;                   // of an unknown object the end is fetched too: a player will ask for it
 };
 
 class Cache {
@@ -45,11 +47,20 @@ class Cache {
   std::shared_ptr<BodyReader> Read(Loop& loop, const Opened& opened, ChunkReader::Wish wish,
                                    std::weak_ptr<Viewer> viewer);
 
+  // Keeps `note` with this version of the object: in memory, in its record, and in what a restart opens it as. Nothing
+  // for an object that is doomed or not storable.
+  void Annotate(Object& object, std::string note);
+
+  // Where an object lies in the store.
+  std::string KeyOf(const std::string& name) const { return origin_.CacheKey(name); }
+
   // What RFC 9211 says of a request for `interval`, as things stand. Looks at no more than 256 chunks.
   CacheStatus StatusOf(const Opened& opened, ByteInterval interval) const;
 
   std::uint64_t memory_used_bytes() const { return memory_.used_bytes(); }
   const ChunkStore& store() const { return store_; }
+  ChunkStore& store() { return store_; }
+  WorkPool& disk_readers() { return disk_readers_; }
   const Clock& clock() const { return clock_; }
   Metrics& metrics() { return metrics_; }
   Origin& origin() { return origin_; }
@@ -57,7 +68,6 @@ class Cache {
  private:
   friend class Opening;
 
-  std::string KeyOf(const std::string& name) const { return origin_.CacheKey(name); }
   bool IsStale(const Object& object) const;
   bool MayAnswer(const Object& object, bool stale) const;  // without asking the origin
   ObjectRef MakeObject(const std::string& name, ObjectFacts facts, WallTime validated_at) const;

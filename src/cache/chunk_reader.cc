@@ -25,6 +25,7 @@ ChunkReader::ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object,
       object_(std::move(object)),
       rest_(wish.interval),
       open_ended_(wish.open_ended),
+      background_(wish.background),
       window_bytes_(FirstBlockBytes(object_->grid(), wish.interval, wish.open_ended)),
       share_{std::move(own), true},
       viewer_(std::move(viewer)) {}
@@ -62,7 +63,7 @@ std::optional<Result<Piece>> ChunkReader::Look() {
     if (piece || !passed_on) return piece;
   }
   if (chunk_) return Piece{*std::exchange(chunk_, std::nullopt), Source::kDisk};
-  bool counts = std::exchange(counted_, index) != index;
+  bool counts = std::exchange(counted_, index) != index && !background_;
   if (auto piece = FromMemory(counts)) {
     if (passed_on) piece->source = share_.source();
     return piece;
@@ -80,12 +81,20 @@ std::optional<Result<Piece>> ChunkReader::Look() {
   return std::nullopt;
 }
 
+// Whether it lies in the first or the last chunk, where films have the index that every player asks for first.
+bool ChunkReader::IsEdge(std::uint64_t offset) const {
+  const ChunkGrid& grid = object_->grid();
+  ChunkIndex index = grid.IndexOf(offset);
+  return index == 0 || index == grid.IndexOf(object_->facts().complete_length - 1);
+}
+
 std::optional<Piece> ChunkReader::FromMemory(bool counts) {
   MemoryTier& memory = parts_.sinks.memory;
   ChunkKey chunk = object_->KeyOf(object_->grid().IndexOf(rest_.begin));
   std::uint64_t offset = object_->grid().OffsetInChunk(rest_.begin);
   auto found = counts ? memory.Find(chunk, offset) : memory.Peek(chunk, offset);
   if (!found) return std::nullopt;
+  if (counts && IsEdge(rest_.begin)) parts_.sinks.store.CountUses(chunk, kDearUse);
   return Piece{std::move(*found), Source::kMemory};
 }
 
@@ -102,11 +111,15 @@ std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
   auto result = share_.ticket->Read(rest_.begin, loop_, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || !std::exchange(self->waiting_, false)) return;
+    self->waits_at_origin_.reset();
     self->TellReady();
   });
   switch (result.kind) {
     case Fill::ReadResult::Kind::kBytes: return Piece{std::move(result.bytes), share_.source()};
-    case Fill::ReadResult::Kind::kWait: waiting_ = waited_ = true; return std::nullopt;
+    case Fill::ReadResult::Kind::kWait:
+      waiting_ = waited_ = true;
+      if (!background_) waits_at_origin_.emplace(parts_.sinks.metrics, Gauge::kViewersWaiting);
+      return std::nullopt;
     case Fill::ReadResult::Kind::kPassedOn: passed_on = true; return std::nullopt;
     case Fill::ReadResult::Kind::kEnded: break;
   }
@@ -124,7 +137,7 @@ bool ChunkReader::GrowIfWaited() {
 void ChunkReader::JoinOrStart() {
   // Blocks of a size that the window is made of; a first or a lost one stands alone.
   std::uint64_t block_bytes = GrowIfWaited() ? BlockBytes(window_bytes_) : std::min(window_bytes_, kMostBlockBytes);
-  share_ = TakeShare(rest_, block_bytes, true);
+  share_ = TakeShare(rest_, block_bytes, !background_);
 }
 
 // Under the object's lock, so that of several readers at one missing chunk exactly one begins the fetch. An empty
@@ -176,7 +189,7 @@ void ChunkReader::OnDisk(const Kept& kept, bool counts, std::optional<Slice> chu
   waiting_ = false;
   if (chunk && chunk->size() == kept.interval.size()) {
     parts_.sinks.memory.Insert(kept.key, *chunk);
-    if (counts) parts_.sinks.store.CountUse(kept.key);
+    if (counts) parts_.sinks.store.CountUses(kept.key, IsEdge(rest_.begin) ? kDearUse : 1);
     chunk_ = chunk->Sub(rest_.begin - kept.interval.begin);
   } else {
     unreadable_ = kept.key;

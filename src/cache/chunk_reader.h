@@ -43,6 +43,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   struct Wish {
     ByteInterval interval;
     bool open_ended = false;  // the client named no end, so the end says nothing of what it will read
+    bool background = false;  // nobody watches: yields to viewers at the origin, and is no use of what it reads
   };
 
   // `own` is a fill that this reader's request began (it may be empty); its bytes count as fetched, not joined.
@@ -76,6 +77,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   void NextShare();
   bool GrowIfWaited();
   std::uint64_t FindMissingEnd(std::uint64_t offset) const;
+  bool IsEdge(std::uint64_t offset) const;
   std::optional<Piece> FromMemory(bool counts);
   std::optional<Kept> FindOnDisk() const;
   void ReadDisk(const Kept& kept, bool counts);
@@ -88,6 +90,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   ObjectRef object_;
   ByteInterval rest_;          // what is still to be read
   const bool open_ended_;
+  const bool background_;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t window_bytes_;  // what may be fetched ahead
   bool waited_ = false;         // for the block that is being read
@@ -97,6 +100,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
   std::optional<ChunkKey> unreadable_;      // the disk tier said it has this one, and could not read it
   bool waiting_ = false;
+  std::optional<GaugeMark> waits_at_origin_;  // of a viewer, while a fetch has nothing for it yet
   std::weak_ptr<Viewer> viewer_;
 };
 

@@ -76,6 +76,16 @@ class Object {
   bool doomed() const { return doomed_.load(); }
   void Doom() { doomed_.store(true); }
 
+  // What others found out about this version and want kept with it; opaque here. Empty: nothing.
+  std::string note() const {
+    std::lock_guard lock(note_mutex_);
+    return note_;
+  }
+  void SetNote(std::string note) {
+    std::lock_guard lock(note_mutex_);
+    note_ = std::move(note);
+  }
+
   // Running fills, for joining. Requires for both lists: the caller holds `fills_mutex`.
   std::mutex fills_mutex;
   std::vector<std::shared_ptr<Fill>> fills;
@@ -92,6 +102,8 @@ class Object {
   std::atomic<WallTime::rep> validated_at_;
   std::atomic<WallTime::rep> stale_until_{0};
   std::atomic<bool> doomed_{false};
+  mutable std::mutex note_mutex_;
+  std::string note_;  // guarded by note_mutex_
 };
 
 using ObjectRef = std::shared_ptr<Object>;

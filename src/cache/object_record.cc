@@ -6,7 +6,7 @@ namespace reelcache {
 namespace {
 
 // u8 layout | u64 complete_length | u8 validator kind | text validator | u8 has date, i64 seconds | text type |
-// text encoding | i64 validated_at in ms. Integers are in the machine's order; text is u32 length and bytes.
+// text encoding | i64 validated_at in ms | text note, absent if empty. Integers are in the machine's order; text is u32 length and bytes.
 constexpr std::uint8_t kLayout = 1;
 
 template <typename T>
@@ -69,6 +69,7 @@ std::string FormatObjectRecord(const ObjectRecord& record) {
   PutText(out, facts.content_encoding);
   Put(out, static_cast<std::int64_t>(
                std::chrono::duration_cast<std::chrono::milliseconds>(record.validated_at.time_since_epoch()).count()));
+  if (!record.note.empty()) PutText(out, record.note);
   return out;
 }
 
@@ -87,6 +88,7 @@ std::optional<ObjectRecord> ParseObjectRecord(std::string_view bytes) {
   record.facts.content_type = cursor.TakeText();
   record.facts.content_encoding = cursor.TakeText();
   record.validated_at = WallTime(std::chrono::milliseconds(cursor.Take<std::int64_t>()));
+  if (!cursor.AtEnd()) record.note = cursor.TakeText();
   if (!cursor.AtEnd()) return std::nullopt;
   return record;
 }

@@ -13,6 +13,7 @@ namespace reelcache {
 struct ObjectRecord {
   ObjectFacts facts;
   WallTime validated_at;
+  std::string note = {};  // Object::note
 };
 
 std::string FormatObjectRecord(const ObjectRecord& record);

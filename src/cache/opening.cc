@@ -1,5 +1,7 @@
 #include "cache/opening.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "cache/freshness.h"
 #include "cache/object_record.h"
@@ -23,6 +25,7 @@ Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, std:
     : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), viewer_(std::move(viewer)) {}
 
 void Opening::Start(ObjectRef known, bool changed) {
+  if (!wish_.background) waits_at_origin_.emplace(cache_.metrics_, Gauge::kViewersWaiting);
   if (known) {
     Revalidate(std::move(known));
     return;
@@ -45,6 +48,7 @@ void Opening::OnRecord(std::optional<std::string> text) {
     return;
   }
   auto object = cache_.MakeObject(name_, std::move(record->facts), record->validated_at);
+  object->SetNote(std::move(record->note));
   if (cache_.MayAnswer(*object, cache_.IsStale(*object)))
     Tell(Opened{object});
   else
@@ -58,7 +62,7 @@ void Opening::Ask() {
   }
   running_ = shared_from_this();
   ByteInterval interval = FirstInterval(*wish_.first_bytes, cache_.options_.chunk_bytes);
-  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, true}, *this);
+  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, !wish_.background}, *this);
 }
 
 void Opening::AskByHead() {
@@ -91,7 +95,26 @@ void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
   }
   told_ = true;
   // From a later turn: whoever asked may start or drop fetches, and this is one of the fetch's own callbacks.
-  loop_.Post([self = shared_from_this(), opened = std::move(opened)]() mutable { self->Tell(std::move(opened)); });
+  loop_.Post([self = shared_from_this(), opened = std::move(opened), end = interval.end]() mutable {
+    if (self->wish_.with_tail) self->FetchTail(opened.object, end);
+    self->Tell(std::move(opened));
+  });
+}
+
+// Many films have their index at the end. A chunk's worth of it, unless it comes with what is fetched until `from`.
+void Opening::FetchTail(const ObjectRef& object, std::uint64_t from) {
+  const ChunkGrid& grid = object->grid();
+  const std::uint64_t length = object->facts().complete_length;
+  ByteInterval tail{grid.IntervalOf(grid.IndexOf(length - std::min<std::uint64_t>(length, grid.chunk_bytes))).begin, length};
+  const ReaderParts& parts = cache_.reader_parts_;
+  if (!object->storable() || tail.begin < from || !IsMissing(parts.sinks, *object, tail.begin)) return;
+  auto fill = std::make_shared<Fill>(parts.sinks, object, tail);
+  fill->AddReader();  // one that stays: it goes on to its end without any
+  {
+    std::lock_guard lock(object->fills_mutex);
+    object->fills.push_back(fill);
+  }
+  fill->Start(parts.origin, loop_, false);
 }
 
 void Opening::OnBytes(std::string_view bytes) {
@@ -149,10 +172,12 @@ void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
 // reads the object as it was known goes on.
 void Opening::OnSameVersion(const ObjectRef& known, const ObjectFacts& facts) {
   ObjectRef object = known;
-  if (facts == known->facts())
+  if (facts == known->facts()) {
     known->Freshen(cache_.clock_.Wall());
-  else
+  } else {
     object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
+    object->SetNote(known->note());
+  }
   if (object->storable())
     cache_.Remember(*object);
   else if (known->storable())
@@ -182,6 +207,7 @@ void Opening::TellUnstored(const Object& object) {
 
 void Opening::Tell(Result<Opened> result) {
   told_ = true;
+  waits_at_origin_.reset();
   cache_.Finish(name_, result);
   if (auto viewer = viewer_.lock()) viewer->OnOpened(std::move(result));
 }

@@ -36,6 +36,7 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
   void Revalidate(ObjectRef known);
   void OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts);
   void OnSameVersion(const ObjectRef& known, const ObjectFacts& facts);
+  void FetchTail(const ObjectRef& object, std::uint64_t from);
   void TellNew(const ObjectFacts& facts);
   void TellUnstored(const Object& object);
   void Tell(Result<Opened> result);
@@ -46,6 +47,7 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
   OpenWish wish_;
   std::weak_ptr<Viewer> viewer_;
   bool told_ = false;
+  std::optional<GaugeMark> waits_at_origin_;  // of a viewer, until told
   std::shared_ptr<Opening> running_;  // itself, while a GET without a fill runs
   std::unique_ptr<FetchHandle> handle_;
   std::weak_ptr<Fill> fill_;  // keeps this opening alive while it runs

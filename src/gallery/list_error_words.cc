@@ -40,6 +40,7 @@ constexpr ListErrorWords kWords[] = {
     {"bad_cursor", "cursor is not one of ours. Take it from the Link field of the page before, or leave it out."},
     {"bad_prefix", "prefix is not valid UTF-8. Give the beginning of a name, percent-encoded as UTF-8."},
     {"bad_escape", "A % in the query is not followed by two hexadecimal digits. Write a plain % as %25."},
+    {"bad_names", "Give the names of 1 to 50 videos, as name=...&name=..., percent-encoded as UTF-8."},
     {"repeated_parameter", "A parameter is there twice. Give prefix, limit and cursor once each."},
 };
 

@@ -13,7 +13,6 @@
 namespace reelcache {
 namespace {
 
-
 Error Bad(std::string_view code) {
   return {ErrorKind::kInvalid, "a parameter of the query is not valid", std::nullopt, false, code};
 }
@@ -39,19 +38,15 @@ Status Take(ListQuery& query, std::string_view name, std::string value) {
 Result<ListQuery> ParseListQuery(std::string_view query) {
   constexpr std::string_view kNames[] = {"prefix", "limit", "cursor"};
   bool seen[std::size(kNames)] = {};
+  auto pairs = ParseForm(query);
+  if (!pairs) return Bad("bad_escape");
   ListQuery result;
-  while (!query.empty()) {
-    std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-    std::size_t equals = std::min(pair.find('='), pair.size());
-    auto name = DecodeForm(pair.substr(0, equals));
-    auto value = DecodeForm(pair.substr(std::min(equals + 1, pair.size())));
-    if (!name || !value) return Bad("bad_escape");
-    auto known = std::find(std::begin(kNames), std::end(kNames), *name);
+  for (FormPair& pair : *pairs) {
+    auto known = std::find(std::begin(kNames), std::end(kNames), pair.name);
     if (known == std::end(kNames)) continue;
     if (std::exchange(seen[known - kNames], true)) return Bad("repeated_parameter");
     result.whole = false;
-    if (Status taken = Take(result, *name, std::move(*value)); !taken.ok()) return std::move(taken.error());
+    if (Status taken = Take(result, pair.name, std::move(pair.value)); !taken.ok()) return std::move(taken.error());
   }
   return result;
 }

@@ -57,8 +57,7 @@ void Listing::Begin(bool all) {
       Source& source = sources_[i];
       if (source.reader || (!all && clock_.Now() < source.next_refresh)) continue;
       auto on_read = [this, i](Result<SourceVideos> videos) { OnRead(i, std::move(videos)); };
-      source.reader = std::make_shared<SourceReader>(source.source, options_.serve_hidden, options_.limits, loop_,
-                                                     pool_, std::move(on_read));
+      source.reader = std::make_shared<SourceReader>(source.source, options_, loop_, pool_, std::move(on_read));
       readers.push_back(source.reader);
     }
   }

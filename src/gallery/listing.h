@@ -29,12 +29,6 @@
 
 namespace reelcache {
 
-struct ListingOptions {
-  std::chrono::milliseconds list_ttl{30'000};
-  bool serve_hidden = false;
-  ListLimits limits;
-};
-
 class Listing final : public Handler {
  public:
   // Requires: at least one source.

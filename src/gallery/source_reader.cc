@@ -8,11 +8,10 @@ constexpr std::size_t kPartBytes = 512 * 1024;    // parts this small are not co
 
 }  // namespace
 
-SourceReader::SourceReader(ListingSource source, bool serve_hidden, ListLimits limits, Loop& loop, WorkPool& pool,
+SourceReader::SourceReader(ListingSource source, const ListingOptions& options, Loop& loop, WorkPool& pool,
                            OnSourceRead on_read)
     : source_(std::move(source)),
-      serve_hidden_(serve_hidden),
-      limits_(limits),
+      options_(options),
       loop_(loop),
       pool_(pool),
       on_read_(std::move(on_read)) {}
@@ -51,13 +50,13 @@ void SourceReader::NextPage(std::string token) {
 void SourceReader::OnPage(ListPage page) {
   for (ListedObject& object : page.objects) {
     object.name.insert(0, source_.prefix);
-    if (!IsListed(object.name, serve_hidden_)) continue;
-    if (videos_ == limits_.videos || text_bytes_ >= limits_.text_bytes) {
+    if (!IsListed(object.name, options_.serve_hidden)) continue;
+    if (videos_ == options_.limits.videos || text_bytes_ >= options_.limits.text_bytes) {
       read_.truncated = true;
       break;
     }
     ++videos_;
-    const std::string json = FormatVideo(object.name, object);
+    const std::string json = Format(object);
     text_bytes_ += object.name.size() + json.size() + 1;
     if (object.size)
       Keep(object, json);
@@ -94,13 +93,18 @@ void SourceReader::OnSize(const Result<ObjectFacts>& facts) {
   NextSize();
 }
 
+std::string SourceReader::Format(const ListedObject& object) const {
+  std::string members = options_.details == nullptr ? "" : options_.details->MembersOf(object.name, object);
+  return FormatVideo(object.name, object, members);
+}
+
 void SourceReader::Keep(const ListedObject& object, const std::string& json) {
   if (read_.parts.empty() || read_.parts.back().text_bytes() > kPartBytes) read_.parts.emplace_back();
   read_.parts.back().Append(object.name, json);
 }
 
 void SourceReader::Finish() {
-  for (const ListedObject& object : without_size_) Keep(object, FormatVideo(object.name, object));
+  for (const ListedObject& object : without_size_) Keep(object, Format(object));
   without_size_ = {};
   on_read_(std::move(read_));
 }

@@ -10,11 +10,13 @@
 // Thread:   one step at a time, on the loop or on the pool; Start from any.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "gallery/video_details.h"
 #include "gallery/video_list.h"
 #include "io/work_pool.h"
 #include "origin/origin.h"
@@ -24,6 +26,13 @@ namespace reelcache {
 struct ListingSource {
   std::string prefix;  // before each name: "" or "NAME/"
   Origin& origin;
+};
+
+struct ListingOptions {
+  std::chrono::milliseconds list_ttl{30'000};
+  bool serve_hidden = false;
+  ListLimits limits;
+  VideoDetails* details = nullptr;  // null: videos have none. Outlives the list
 };
 
 struct SourceVideos {
@@ -36,8 +45,7 @@ using OnSourceRead = std::function<void(Result<SourceVideos>)>;
 
 class SourceReader final : public std::enable_shared_from_this<SourceReader> {
  public:
-  SourceReader(ListingSource source, bool serve_hidden, ListLimits limits, Loop& loop, WorkPool& pool,
-               OnSourceRead on_read);
+  SourceReader(ListingSource source, const ListingOptions& options, Loop& loop, WorkPool& pool, OnSourceRead on_read);
 
   // Requires: not called before.
   void Start();
@@ -52,12 +60,12 @@ class SourceReader final : public std::enable_shared_from_this<SourceReader> {
   void OnPage(ListPage page);
   void NextSize();
   void OnSize(const Result<ObjectFacts>& facts);
+  std::string Format(const ListedObject& object) const;
   void Keep(const ListedObject& object, const std::string& json);
   void Finish();
 
   ListingSource source_;
-  bool serve_hidden_;
-  ListLimits limits_;
+  const ListingOptions options_;
   Loop& loop_;
   WorkPool& pool_;
   OnSourceRead on_read_;

@@ -102,7 +102,7 @@ bool IsListed(std::string_view name, bool serve_hidden) {
   return IsVideoName(name) && IsValidUtf8(name) && (serve_hidden || !HasHiddenSegment(name));
 }
 
-std::string FormatVideo(std::string_view name, const ListedObject& object) {
+std::string FormatVideo(std::string_view name, const ListedObject& object, std::string_view more) {
   std::string etag = "null";
   if (object.size && object.validator) {
     ObjectFacts facts;
@@ -112,8 +112,8 @@ std::string FormatVideo(std::string_view name, const ListedObject& object) {
   }
   std::string modified = object.last_modified ? Quote(FormatRfc3339(*object.last_modified)) : "null";
   std::string size = object.size ? std::to_string(*object.size) : "null";
-  return fmt::format(R"({{"etag":{},"modified":{},"name":{},"size":{},"url":"/download/{}"}})", etag, modified,
-                     Quote(name), size, EncodePath(name));
+  return fmt::format(R"({{"etag":{},"modified":{},"name":{},"size":{},"url":"/download/{}"{}}})", etag, modified,
+                     Quote(name), size, EncodePath(name), more);
 }
 
 Merged ReplaceSource(const VideoList& base, std::uint32_t source, const std::vector<VideoList>& fresh,

@@ -45,8 +45,8 @@ class VideoList {
 // Videos that /download/ would hand out: one of the formats, UTF-8, hidden ones only on wish.
 bool IsListed(std::string_view name, bool serve_hidden);
 
-// The JSON object of `object` under its full name.
-std::string FormatVideo(std::string_view name, const ListedObject& object);
+// The JSON object of `object` under its full name, and in it `more` members, each with a comma before it.
+std::string FormatVideo(std::string_view name, const ListedObject& object, std::string_view more = {});
 
 struct ListLimits {
   std::size_t videos = 500'000;

@@ -27,4 +27,18 @@ std::optional<std::string> DecodeForm(std::string_view text) {
   return PercentDecode(spaced);
 }
 
+std::optional<std::vector<FormPair>> ParseForm(std::string_view query) {
+  std::vector<FormPair> pairs;
+  while (!query.empty()) {
+    std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    std::size_t equals = std::min(pair.find('='), pair.size());
+    auto name = DecodeForm(pair.substr(0, equals));
+    auto value = DecodeForm(pair.substr(std::min(equals + 1, pair.size())));
+    if (!name || !value) return std::nullopt;
+    pairs.push_back({std::move(*name), std::move(*value)});
+  }
+  return pairs;
+}
+
 }  // namespace reelcache

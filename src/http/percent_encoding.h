@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reelcache {
 
@@ -12,5 +13,13 @@ std::string EncodeComponent(std::string_view text);
 
 // "a+b%2F" as "a b/": '+' stands for a space, as in forms. Nothing on a bad sequence.
 std::optional<std::string> DecodeForm(std::string_view text);
+
+struct FormPair {
+  std::string name;
+  std::string value;
+};
+
+// "name=value&..." in its order, decoded; a pair without '=' has no value. Nothing on a bad sequence.
+std::optional<std::vector<FormPair>> ParseForm(std::string_view query);
 
 }  // namespace reelcache

@@ -154,6 +154,13 @@ std::string_view TextOf(const Word<Enum> (&words)[N], Enum value) {
 
 }  // namespace
 
+MediaFacts FactsOfEmptyFile() {
+  MediaFacts facts;
+  facts.damage = Damage::kUnreadable;
+  facts.damage_words = "The file is empty.";
+  return facts;
+}
+
 std::string_view ToString(IndexPlace place) { return TextOf(kPlaces, place); }
 std::string_view ToString(Damage damage) { return TextOf(kDamages, damage); }
 

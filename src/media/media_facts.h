@@ -65,6 +65,9 @@ struct MediaReading {
   std::string poster;  // a JPEG; empty: none
 };
 
+// Nothing needs to be read for them.
+MediaFacts FactsOfEmptyFile();
+
 // The words of JSON: "front", "cut_off".
 std::string_view ToString(IndexPlace place);
 std::string_view ToString(Damage damage);

@@ -118,6 +118,17 @@ class Planner {
 
 }  // namespace
 
+std::string_view ToString(MendKind kind) {
+  switch (kind) {
+    case MendKind::kNothing: return "nothing";
+    case MendKind::kRemux: return "remux";
+    case MendKind::kTranscode: return "transcode";
+    case MendKind::kSalvage: return "salvage";
+    case MendKind::kHopeless: return "hopeless";
+  }
+  return "nothing";
+}
+
 Mend MendFor(const MediaFacts& facts, std::string_view name) { return Planner(facts, name).Plan(); }
 
 std::string ShellWord(std::string_view text) {

@@ -16,6 +16,9 @@ enum class MendKind : std::uint8_t {
   kHopeless,   // no ffmpeg line helps
 };
 
+// "remux".
+std::string_view ToString(MendKind kind);
+
 struct Mend {
   MendKind kind = MendKind::kNothing;
   std::string line;  // for a POSIX shell; empty for kNothing and kHopeless

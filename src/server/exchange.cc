@@ -103,8 +103,11 @@ OpenWish Exchange::WishOf() const {
   if (head_.method != Method::kGet || conditional) return {};
   if (!ranges_) return {ByteInterval{0, UINT64_MAX}};
   if (ranges_->size() != 1 || !ranges_->front().first) return {};
-  std::uint64_t last = ranges_->front().last.value_or(UINT64_MAX);
-  return {ByteInterval{*ranges_->front().first, last == UINT64_MAX ? last : last + 1}};
+  const RangeSpec& range = ranges_->front();
+  std::uint64_t last = range.last.value_or(UINT64_MAX);
+  OpenWish wish{ByteInterval{*range.first, last == UINT64_MAX ? last : last + 1}};
+  wish.with_tail = *range.first == 0 && !range.last && IsFromMediaElement(head_.fields);
+  return wish;
 }
 
 void Exchange::OnOpened(Result<Opened> result) {

@@ -12,11 +12,6 @@ namespace {
 // on when it has room again.
 constexpr std::uint64_t kMostForPlayer = 4 * 1024 * 1024;
 
-bool IsFromMediaElement(const Fields& fields) {
-  auto destination = fields.Find("Sec-Fetch-Dest");
-  return destination && (EqualsIgnoreCase(*destination, "video") || EqualsIgnoreCase(*destination, "audio"));
-}
-
 // Safari asks by closed ranges alone, and nobody has seen what it makes of a shorter answer to one. Chromium (by an open
 // range at first, then one to the last byte) and Firefox (always open) were seen to ask on.
 bool AsksOn(const RangeSpec& range, const Fields& fields) {
@@ -36,6 +31,11 @@ ByteInterval Shorten(ByteInterval interval, std::uint64_t most, std::uint32_t ch
 }
 
 }  // namespace
+
+bool IsFromMediaElement(const Fields& fields) {
+  auto destination = fields.Find("Sec-Fetch-Dest");
+  return destination && (EqualsIgnoreCase(*destination, "video") || EqualsIgnoreCase(*destination, "audio"));
+}
 
 LimitedAnswer LimitAnswer(const LongAnswer& answer, const ResponseLimit& limit) {
   using Kind = LimitedAnswer::Kind;

@@ -36,8 +36,11 @@ struct LimitedAnswer {
   friend bool operator==(const LimitedAnswer&, const LimitedAnswer&) = default;
 };
 
-// Media elements ask on where a shorter 206 ended, and never get more than 4 MiB where that is known for sure; curl and ffmpeg take its end for the
-// object's, so everybody else gets all bytes. HTTP/1.0 knows no chunks: its clients get the answer as it is.
+// `Sec-Fetch-Dest: video` or `audio`.
+bool IsFromMediaElement(const Fields& fields);
+
+// Media elements ask on where a shorter 206 ended, and never get more than 4 MiB where that is known for sure; curl and
+// ffmpeg take its end for the object's, so everybody else gets all bytes. HTTP/1.0 knows no chunks: its clients get the answer as it is.
 LimitedAnswer LimitAnswer(const LongAnswer& answer, const ResponseLimit& limit);
 
 }  // namespace reelcache

@@ -1,10 +1,12 @@
-// Which part answers a target. Exact paths go to handlers, /download/ to the cache.
+// Which part answers a target: /download/ the cache, other paths a handler.
 #pragma once
 
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "server/answer.h"
 
@@ -13,15 +15,20 @@ namespace reelcache {
 class Router {
  public:
   void Add(std::string path, Handler& handler) { handlers_[std::move(path)] = &handler; }
+  // For every path that begins with `prefix` and has no handler of its own.
+  void AddBelow(std::string prefix, Handler& handler) { below_.emplace_back(std::move(prefix), &handler); }
 
   // Null: nobody.
   Handler* Find(std::string_view path) const {
-    auto found = handlers_.find(path);
-    return found == handlers_.end() ? nullptr : found->second;
+    if (auto found = handlers_.find(path); found != handlers_.end()) return found->second;
+    for (const auto& [prefix, handler] : below_)
+      if (path.starts_with(prefix)) return handler;
+    return nullptr;
   }
 
  private:
   std::map<std::string, Handler*, std::less<>> handlers_;
+  std::vector<std::pair<std::string, Handler*>> below_;
 };
 
 inline constexpr std::string_view kDownloadPrefix = "/download/";

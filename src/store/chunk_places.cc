@@ -1,5 +1,7 @@
 #include "store/chunk_places.h"
 
+#include <algorithm>
+
 #include "store/chunk_record.h"
 
 namespace reelcache {
@@ -15,10 +17,12 @@ void ChunkPlaces::PutInMemtable(const ChunkKey& key, Family family) {
   places_[key] = {family, kMemtable};
 }
 
-void ChunkPlaces::CountUse(const ChunkKey& key) {
+void ChunkPlaces::CountUses(const ChunkKey& key, int uses) {
   std::lock_guard lock(mutex_);
   auto found = places_.find(key);
-  if (found != places_.end() && found->second.uses < kMostUses) ++found->second.uses;
+  if (found == places_.end()) return;
+  Place& place = found->second;
+  place.uses = static_cast<std::uint8_t>(std::min<int>(kMostUses, place.uses + uses));
 }
 
 void ChunkPlaces::Erase(const ChunkKey& key) {

@@ -33,7 +33,7 @@ class ChunkPlaces {
 
   std::optional<Place> Find(const ChunkKey& key) const;
   void PutInMemtable(const ChunkKey& key, Family family);
-  void CountUse(const ChunkKey& key);
+  void CountUses(const ChunkKey& key, int uses);
   void Erase(const ChunkKey& key);
 
   // `keys` is a run of encoded keys. A flush moves chunks out of a memtable, a merge out of other tables, a start

@@ -36,6 +36,9 @@ struct ChunkKeyHash {
   }
 };
 
+// Of an index or a poster: the next use finds it, however long it takes to come (store/placement).
+inline constexpr int kDearUse = 4;
+
 struct StoreStats {
   std::uint64_t used_bytes = 0;      // on disk, all files of the store
   std::uint64_t capacity_bytes = 0;  // the disk budget in force
@@ -62,8 +65,9 @@ class ChunkStore {
   // Dropped when the queue is full or nothing can be written.
   virtual void WriteChunk(const ChunkKey& key, Slice bytes) = 0;
 
-  // A chunk was read from here for a viewer, or leaves memory after it was used there: those are kept longer.
-  virtual void CountUse(const ChunkKey& key) = 0;
+  // A chunk was read from here for a viewer, or leaves memory after it was used there: those are kept longer. One that
+  // is dearer than others counts for several at once.
+  virtual void CountUses(const ChunkKey& key, int uses) = 0;
 
   // Object records: small, kept in a log that survives a crash of the process. Blocks shortly: worker thread.
   virtual std::optional<std::string> ReadRecord(std::string_view cache_key) = 0;

@@ -181,9 +181,9 @@ Status RocksChunkStore::CopyUsed() {
   looked_at_ = newest;
   for (Family family : {Family::kMain, Family::kSmall})
     for (const ChunkKey& key : UsedBeforeDropped(index_, family, db_->TableLimit(family), sizes_.write_buffer)) {
-      if (!credit_.Spend(options_.chunk_bytes)) return Ok();
       auto chunk = db_->GetChunk(key, family);
       if (!chunk.ok()) continue;
+      if (!credit_.Spend(chunk->size())) return Ok();
       auto status = PutChunk(key, Family::kMain, std::move(*chunk));
       if (!status.ok()) return status;
     }

@@ -45,7 +45,7 @@ class RocksChunkStore final : public ChunkStore {
   bool Contains(const ChunkKey& key) const override;
   std::optional<Slice> ReadChunk(const ChunkKey& key) override;
   void WriteChunk(const ChunkKey& key, Slice bytes) override;
-  void CountUse(const ChunkKey& key) override { index_.CountUse(key); }
+  void CountUses(const ChunkKey& key, int uses) override { index_.CountUses(key, uses); }
   std::optional<std::string> ReadRecord(std::string_view cache_key) override;
   void WriteRecord(std::string_view cache_key, std::string record) override;
   void EraseRecord(std::string_view cache_key) override;

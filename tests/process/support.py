@@ -117,13 +117,13 @@ class Program:
 class Server(Program):
     """`reelcache serve` on a free port of 127.0.0.1, with a cache of its own below `folder` unless one is named."""
 
-    def __init__(self, folder, origin, *options, env=None, cwd=None, prefix=()):
+    def __init__(self, folder, origin, *options, env=None, cwd=None, prefix=(), binary=BINARY):
         options = list(map(str, options))
         if "--cache-dir" not in options:
             options += ["--cache-dir", str(Path(folder) / "cache")]
         if "--port" not in options:
             options += ["--port", "0"]
-        command = [*prefix, BINARY, "serve", "--origin", origin, *options]
+        command = [*prefix, binary, "serve", "--origin", origin, *options]
         super().__init__(command, folder, environment(folder, env), cwd)
 
     def get(self, name, *, range=None, **more):

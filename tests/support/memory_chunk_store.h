@@ -23,9 +23,13 @@ class MemoryChunkStore final : public ChunkStore {
     std::lock_guard lock(mutex_);
     chunks_[key] = std::move(bytes);
   }
-  void CountUse(const ChunkKey&) override {
+  void Erase(const ChunkKey& key) {
     std::lock_guard lock(mutex_);
-    ++uses_;
+    chunks_.erase(key);
+  }
+  void CountUses(const ChunkKey&, int uses) override {
+    std::lock_guard lock(mutex_);
+    uses_ += uses;
   }
   int uses() const {
     std::lock_guard lock(mutex_);

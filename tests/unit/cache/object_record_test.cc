@@ -31,6 +31,15 @@ TEST(ObjectRecord, AbsentDateStaysAbsent) {
   EXPECT_FALSE(ParseObjectRecord(FormatObjectRecord(record))->facts.last_modified);
 }
 
+TEST(ObjectRecord, ANoteComesBackAndOneIsNotNeeded) {
+  auto record = Example();
+  EXPECT_EQ(ParseObjectRecord(FormatObjectRecord(record))->note, "");
+  record.note = std::string("{\0}", 3);
+  std::string bytes = FormatObjectRecord(record);
+  EXPECT_EQ(ParseObjectRecord(bytes)->note, record.note);
+  EXPECT_FALSE(ParseObjectRecord(bytes.substr(0, bytes.size() - 1)));
+}
+
 TEST(ObjectRecord, EveryCutAndEveryOtherLayoutIsRefused) {
   std::string bytes = FormatObjectRecord(Example());
   for (std::size_t length = 0; length < bytes.size(); ++length)

@@ -20,7 +20,7 @@ TEST(WordsFor, EachCodeHasItsOwnSentence) {
   for (std::string_view code :
        {"storage_not_found", "storage_forbidden", "storage_timeout", "storage_throttled", "storage_circuit_open",
         "bucket_not_found", "credentials_missing", "credentials_refused", "credentials_expired", "clock_skewed",
-        "replit_sidecar_absent", "replit_no_bucket", "replit_not_allowed", "bad_limit", "bad_cursor", "bad_prefix",
+        "replit_sidecar_absent", "replit_no_bucket", "replit_not_allowed", "bad_limit", "bad_names", "bad_cursor", "bad_prefix",
         "bad_escape", "repeated_parameter"}) {
     SCOPED_TRACE(code);
     ListErrorWords words = WordsFor(WithCode(code));

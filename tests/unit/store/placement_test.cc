@@ -31,7 +31,7 @@ TEST(Placement, UsedChunksOfTablesThatAreNextToGoAreCopied) {
   Fill(places);
   for (std::uint32_t n = 1; n <= 4; ++n)
     for (int use = 0; use < 4; ++use)
-      for (std::uint32_t index : {n, 10 + n}) places.CountUse({1, 1, index});
+      for (std::uint32_t index : {n, 10 + n}) places.CountUses({1, 1, index}, 1);
   struct Row {
     std::uint64_t limit;
     std::vector<std::uint32_t> small;
@@ -48,17 +48,25 @@ TEST(Placement, InSmallTwoUsesAreEnoughInMainFour) {
   Fill(places);
   for (int uses = 1; uses <= 4; ++uses) {
     SCOPED_TRACE(uses);
-    for (std::uint32_t index : {1, 11}) places.CountUse({1, 1, index});
+    for (std::uint32_t index : {1, 11}) places.CountUses({1, 1, index}, 1);
     EXPECT_EQ(Copied(places, Family::kSmall, 6 * kTable).size(), uses >= 2 ? 1u : 0u);
     EXPECT_EQ(Copied(places, Family::kMain, 6 * kTable).size(), uses >= 4 ? 1u : 0u);
   }
+}
+
+TEST(Placement, OneDearUseIsEnoughInBoth) {
+  ChunkPlaces places;
+  Fill(places);
+  for (std::uint32_t index : {1, 11}) places.CountUses({1, 1, index}, kDearUse);
+  EXPECT_EQ(Copied(places, Family::kSmall, 6 * kTable).size(), 1u);
+  EXPECT_EQ(Copied(places, Family::kMain, 6 * kTable).size(), 1u);
 }
 
 TEST(Placement, ACopyStartsWithoutUsesAndIsNotCopiedAgain) {
   ChunkPlaces places;
   Fill(places);
   ChunkKey key{1, 1, 1};
-  places.CountUse(key), places.CountUse(key);
+  places.CountUses(key, 2);
   places.PutInMemtable(key, Family::kMain);
   EXPECT_TRUE(Copied(places, Family::kSmall, 0).empty());
   places.AddTable(Family::kMain, 20, kTable, EncodeChunkKey(key), ChunkPlaces::Cause::kFlush);

@@ -148,7 +148,7 @@ TEST(RocksChunkStore, WhatIsUsedOutlivesAScan) {
   auto store = MustOpen(OptionsFor(folder.path(), kBudget));
   for (std::uint32_t i = 0; i < 20; ++i) store->WriteChunk(Key(i), Chunk(i));
   store->Drain(false);
-  for (std::uint32_t i = 0; i < 20; ++i) store->CountUse(Key(i)), store->CountUse(Key(i));
+  for (std::uint32_t i = 0; i < 20; ++i) store->CountUses(Key(i), 2);
   Slice chunk = Chunk(1);
   std::uint64_t most = 0;
   for (std::uint32_t i = 0; i < 3 * kBudget / kChunkBytes; ++i) {
@@ -195,7 +195,7 @@ TEST(RocksChunkStore, CopiesTakeATenthOfWhatIsFetched) {
   for (std::uint32_t i = 0; i < kFetched; ++i) {
     store->WriteChunk(Key(i), chunk);
     store->Drain(false);
-    store->CountUse(Key(i)), store->CountUse(Key(i));
+    store->CountUses(Key(i), 2);
   }
   std::uint32_t old = 0;
   for (std::uint32_t i = 0; i < kFetched - kBudget / kChunkBytes; ++i) old += store->Contains(Key(i));

@@ -1,0 +1,66 @@
+// What is known of videos by name, in memory: what was read since the start, and what the store's records tell of the
+// time before.
+//
+// Memory: about 1 KiB a video, kMostVideos of them; beyond that all are forgotten and taken from the records again.
+// Thread: any; one lock, never held while the store is asked.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "cache/cache.h"
+#include "gallery/media_note.h"
+#include "gallery/video_details.h"
+
+namespace reelcache {
+
+// Where a version's poster lies in the store.
+ChunkKey PosterKey(const Cache& cache, const std::string& name, std::uint64_t version);
+// "/poster/a%20b.mp4?v=0123456789abcdef".
+std::string PosterPath(std::string_view name, std::uint64_t version);
+
+class MediaTable final : public VideoDetails {
+ public:
+  explicit MediaTable(Cache& cache) : cache_(cache) {}
+
+  struct Found {
+    MediaNote note;
+    std::string poster_path;         // empty: none is kept
+    std::string error;               // not empty: it could not be read (media_json's word), and the rest says nothing
+  };
+
+  // What was found out less than kKnownFor ago; nothing where that is to be found out (anew), also for a poster that the
+  // store has let go since.
+  std::optional<Found> Find(const std::string& name) const;
+
+  void Put(const std::string& name, const ObjectFacts& object, MediaNote note);
+  void PutError(const std::string& name, std::string error);
+
+  // Empty unless the facts are known of the version that is listed.
+  std::string MembersOf(const std::string& name, const ListedObject& listed) override;
+
+  static constexpr std::chrono::seconds kKnownFor{60};
+  static constexpr std::size_t kMostVideos = 30'000;
+
+ private:
+  // Nothing of both: neither the records know it.
+  struct Entry {
+    std::optional<MediaNote> note;
+    ObjectFacts object;  // of the version that the note is of
+    std::string error;
+    std::optional<SteadyTime> read;  // absent: told by a record
+  };
+
+  void Keep(const std::string& name, Entry entry);
+  Entry FromRecord(const std::string& name) const;
+  std::string PosterPathOf(const std::string& name, const Entry& entry) const;
+
+  Cache& cache_;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Entry> entries_;  // guarded by mutex_
+};
+
+}  // namespace reelcache
