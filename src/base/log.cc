@@ -5,6 +5,11 @@
 
 #include <algorithm>
 
+#if FMT_VERSION < 100000
+template void fmt::detail::vformat_to(fmt::detail::buffer<char>&, fmt::string_view, fmt::format_args,
+                                      fmt::detail::locale_ref);
+#endif
+
 namespace reelcache {
 
 void InitLog(bool debug) {

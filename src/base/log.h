@@ -8,6 +8,12 @@
 #include <string>
 #include <string_view>
 
+// fmt's whole formatter, which would be compiled in every file that logs: log.cc has it once. fmt 10 needs no such help.
+#if FMT_VERSION < 100000
+extern template void fmt::detail::vformat_to(fmt::detail::buffer<char>&, fmt::string_view, fmt::format_args,
+                                             fmt::detail::locale_ref);
+#endif
+
 namespace reelcache {
 
 void InitLog(bool debug);
