@@ -1,4 +1,5 @@
-"""run_browser.py SAMPLES: runs the tests of tests/browser against the program, which shows the folder SAMPLES."""
+"""run_browser.py SAMPLES [FILE...]: runs the tests of tests/browser, or those files of them, against the program, which shows
+the folder SAMPLES."""
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from support import ROOT, Server
+from watched_origin import WatchedOrigin
 
 TESTS = ROOT / "tests/browser"
 
@@ -18,19 +20,24 @@ def main():
     limited_log = f"{folder}/limited.log"
     limited = Server(folder, f"dir:{samples}", "--cache-dir", f"{folder}/limited", "--max-response", "1MiB",
                      "--access-log", limited_log)
+    origin = WatchedOrigin(samples)
+    watched = Server(folder, origin.url + "/", "--cache-dir", f"{folder}/watched", "--posters", "no")
     try:
         env = {**os.environ, "REELCACHE_URL": server.url, "REELCACHE_LIMITED_URL": limited.url,
-               "REELCACHE_LIMITED_LOG": limited_log, "REELCACHE_SAMPLES": str(samples),
+               "REELCACHE_LIMITED_LOG": limited_log, "REELCACHE_WATCHED_URL": watched.url,
+               "REELCACHE_ORIGIN_URL": origin.url, "REELCACHE_SAMPLES": str(samples),
                "REELCACHE_SCREENSHOTS": os.environ.get("REELCACHE_SCREENSHOTS", str(ROOT / "build/screenshots"))}
-        tests = sorted(path.name for path in TESTS.glob("*_test.mjs"))
+        tests = sys.argv[2:] or sorted(path.name for path in TESTS.glob("*_test.mjs"))
         result = subprocess.run(["node", "--test", *tests], cwd=TESTS, env=env, stdin=subprocess.DEVNULL)
-        statuses = [one.stop() for one in (server, limited)]
+        statuses = [one.stop() for one in (server, limited, watched)]
         if any(statuses):
-            print(f"the servers ended with statuses {statuses}: {server.stderr()}{limited.stderr()}")
+            print(f"the servers ended with statuses {statuses}: {server.stderr()}{limited.stderr()}{watched.stderr()}")
         return result.returncode or max(statuses)
     finally:
         server.close()
         limited.close()
+        watched.close()
+        origin.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
