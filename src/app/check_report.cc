@@ -112,7 +112,8 @@ std::string WhyUnreadable(const Error& error) {
     case ErrorKind::kNotFound:
       return "There is no such object at the origin: `reelcache check` without names shows what there is.";
     case ErrorKind::kForbidden: return "The origin does not allow it to be read: " + error.message + ".";
-    default: return "Its bytes cannot be had: " + error.message + ".";
+    default:
+      return (error.code == kReaderFailed ? "It could not be read: " : "Its bytes cannot be had: ") + error.message + ".";
   }
 }
 

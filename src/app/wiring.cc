@@ -120,7 +120,7 @@ void App::OpenMedia() {
   media_table_ = std::make_unique<MediaTable>(*cache_);
   media_reader_ = MediaReader::Create(*cache_, *loops_.front(), *media_table_, std::move(worker));
   media_api_ = std::make_unique<MediaApi>(*media_table_, *media_reader_, config_.serve_hidden);
-  poster_api_ = std::make_unique<PosterApi>(*cache_);
+  poster_api_ = std::make_unique<PosterApi>(*cache_, config_.serve_hidden);
 }
 
 Status App::Listen() {

@@ -98,10 +98,12 @@ void Cache::Remember(const Object& object) {
                        FormatObjectRecord({object.facts(), object.validated_at(), object.note()}));
 }
 
-void Cache::Annotate(Object& object, std::string note) {
-  if (object.doomed() || !object.storable()) return;
-  object.SetNote(std::move(note));
-  Remember(object);
+void Cache::Annotate(const ObjectRef& object, std::string note) {
+  ObjectRef live = table_.Known(object->name());
+  if (!live) live = object;  // too many others were opened since
+  if (live->doomed() || !live->storable() || VersionIdOf(live->facts()) != VersionIdOf(object->facts())) return;
+  live->SetNote(std::move(note));
+  Remember(*live);
 }
 
 void Cache::Finish(const std::string& name, const Result<Opened>& result) {

@@ -29,7 +29,6 @@ struct CacheOptions {
 // What the caller knows of the body it will want, so that the first fetch can already be it.
 struct OpenWish {
   std::optional<ByteInterval> first_bytes;  // absent: facts only; end may lie past the object (open range)
-  bool background = false;                  // nobody watches: yields to viewers at the origin
   bool with_tail = false;                   // of an unknown object the end is fetched too: a player will ask for it
 };
 
@@ -48,8 +47,8 @@ class Cache {
                                    std::weak_ptr<Viewer> viewer);
 
   // Keeps `note` with this version of the object: in memory, in its record, and in what a restart opens it as. Nothing
-  // for an object that is doomed or not storable.
-  void Annotate(Object& object, std::string note);
+  // for an object that is doomed or not storable, or whose name has another version by now.
+  void Annotate(const ObjectRef& object, std::string note);
 
   // Where an object lies in the store.
   std::string KeyOf(const std::string& name) const { return origin_.CacheKey(name); }

@@ -81,11 +81,13 @@ std::optional<Result<Piece>> ChunkReader::Look() {
   return std::nullopt;
 }
 
-// Whether it lies in the first or the last chunk, where films have the index that every player asks for first.
+// Whether it lies in the first or the last chunk, where films have the index that every player asks for first. Of what
+// is hardly more than its ends all chunks are alike.
 bool ChunkReader::IsEdge(std::uint64_t offset) const {
+  constexpr ChunkIndex kFewChunks = 4;
   const ChunkGrid& grid = object_->grid();
-  ChunkIndex index = grid.IndexOf(offset);
-  return index == 0 || index == grid.IndexOf(object_->facts().complete_length - 1);
+  const ChunkIndex index = grid.IndexOf(offset), last = grid.IndexOf(object_->facts().complete_length - 1);
+  return last >= kFewChunks && (index == 0 || index == last);
 }
 
 std::optional<Piece> ChunkReader::FromMemory(bool counts) {

@@ -6,7 +6,8 @@ namespace reelcache {
 namespace {
 
 // u8 layout | u64 complete_length | u8 validator kind | text validator | u8 has date, i64 seconds | text type |
-// text encoding | i64 validated_at in ms | text note, absent if empty. Integers are in the machine's order; text is u32 length and bytes.
+// text encoding | i64 validated_at in ms | text note, absent if empty.
+// Integers are in the machine's order; text is u32 length and bytes.
 constexpr std::uint8_t kLayout = 1;
 
 template <typename T>

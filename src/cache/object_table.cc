@@ -35,6 +35,13 @@ ObjectTable::Look ObjectTable::Find(const std::string& name, SteadyTime now, Loo
   return {Look::Kind::kAsk, entry.object, {}, changed};
 }
 
+ObjectRef ObjectTable::Known(const std::string& name) {
+  Shard& shard = ShardOf(name);
+  std::lock_guard lock(shard.mutex);
+  auto entry = shard.entries.find(name);
+  return entry == shard.entries.end() ? nullptr : entry->second.object;
+}
+
 void ObjectTable::Answer(const std::string& name, const Result<Opened>& result, SteadyTime negative_until) {
   Shard& shard = ShardOf(name);
   std::vector<Waiter> waiters;

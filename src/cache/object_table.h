@@ -52,6 +52,9 @@ class ObjectTable {
   Look Find(const std::string& name, SteadyTime now, Loop& loop, const std::weak_ptr<Viewer>& waiter,
             const std::function<bool(const Object&)>& is_fresh);
 
+  // The last version that was told; null: none, or it was forgotten.
+  ObjectRef Known(const std::string& name);
+
   // Ends the question: keeps the object, or the negative answer until `negative_until`, or nothing (other errors), and
   // tells the waiters.
   void Answer(const std::string& name, const Result<Opened>& result, SteadyTime negative_until);

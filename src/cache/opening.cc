@@ -9,7 +9,10 @@
 namespace reelcache {
 namespace {
 
-// The first fetch of an unknown object: from the entry of the wished bytes to the end of their last chunk, at most one first block for an open end.
+constexpr std::uint64_t kTailBytes = 256 * 1024;
+
+// The first fetch of an unknown object: from the entry of the wished bytes to the end of their last chunk, at most one
+// first block for an open end.
 ByteInterval FirstInterval(ByteInterval wish, std::uint32_t chunk_bytes) {
   std::uint64_t begin = ChunkGrid{UINT64_MAX, chunk_bytes}.EntryBegin(wish.begin);
   std::uint64_t last_chunk = (wish.end - 1) / chunk_bytes;
@@ -25,7 +28,7 @@ Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, std:
     : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), viewer_(std::move(viewer)) {}
 
 void Opening::Start(ObjectRef known, bool changed) {
-  if (!wish_.background) waits_at_origin_.emplace(cache_.metrics_, Gauge::kViewersWaiting);
+  waits_at_origin_.emplace(cache_.metrics_, Gauge::kViewersWaiting);
   if (known) {
     Revalidate(std::move(known));
     return;
@@ -62,7 +65,7 @@ void Opening::Ask() {
   }
   running_ = shared_from_this();
   ByteInterval interval = FirstInterval(*wish_.first_bytes, cache_.options_.chunk_bytes);
-  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, !wish_.background}, *this);
+  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, true}, *this);
 }
 
 void Opening::AskByHead() {
@@ -96,18 +99,18 @@ void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
   told_ = true;
   // From a later turn: whoever asked may start or drop fetches, and this is one of the fetch's own callbacks.
   loop_.Post([self = shared_from_this(), opened = std::move(opened), end = interval.end]() mutable {
-    if (self->wish_.with_tail) self->FetchTail(opened.object, end);
+    if (self->wish_.with_tail && !self->range_ignored_) self->FetchTail(opened.object, end);
     self->Tell(std::move(opened));
   });
 }
 
-// Many films have their index at the end. A chunk's worth of it, unless it comes with what is fetched until `from`.
+// Many films have their index at the end. A little of it, unless it comes with what is fetched until `from`.
 void Opening::FetchTail(const ObjectRef& object, std::uint64_t from) {
   const ChunkGrid& grid = object->grid();
   const std::uint64_t length = object->facts().complete_length;
-  ByteInterval tail{grid.IntervalOf(grid.IndexOf(length - std::min<std::uint64_t>(length, grid.chunk_bytes))).begin, length};
+  const ByteInterval tail{grid.EntryBegin(length - std::min(length, kTailBytes)), length};
   const ReaderParts& parts = cache_.reader_parts_;
-  if (!object->storable() || tail.begin < from || !IsMissing(parts.sinks, *object, tail.begin)) return;
+  if (!object->storable() || object->doomed() || tail.begin < from || !IsMissing(parts.sinks, *object, tail.begin)) return;
   auto fill = std::make_shared<Fill>(parts.sinks, object, tail);
   fill->AddReader();  // one that stays: it goes on to its end without any
   {
@@ -116,6 +119,8 @@ void Opening::FetchTail(const ObjectRef& object, std::uint64_t from) {
   }
   fill->Start(parts.origin, loop_, false);
 }
+
+void Opening::OnRangeIgnored() { range_ignored_ = true; }
 
 void Opening::OnBytes(std::string_view bytes) {
   if (auto fill = fill_.lock()) fill->OnBytes(bytes);

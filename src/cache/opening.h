@@ -25,6 +25,7 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
   // `known` is the stale object from memory, or null. `changed`: the record on disk is of a version that is gone.
   void Start(ObjectRef known, bool changed);
 
+  void OnRangeIgnored() override;
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
   void OnBytes(std::string_view bytes) override;
   void OnEnd(Status status) override;
@@ -47,7 +48,8 @@ class Opening final : public FetchSink, public std::enable_shared_from_this<Open
   OpenWish wish_;
   std::weak_ptr<Viewer> viewer_;
   bool told_ = false;
-  std::optional<GaugeMark> waits_at_origin_;  // of a viewer, until told
+  bool range_ignored_ = false;
+  std::optional<GaugeMark> waits_at_origin_;  // until told
   std::shared_ptr<Opening> running_;  // itself, while a GET without a fill runs
   std::unique_ptr<FetchHandle> handle_;
   std::weak_ptr<Fill> fill_;  // keeps this opening alive while it runs

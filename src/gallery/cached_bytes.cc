@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::uint64_t kFirstBytes = 64 * 1024;       // what is asked for together with the facts
 constexpr std::size_t kMostPieceBytes = 256 * 1024;
-constexpr std::chrono::milliseconds kPatience{20};     // between two looks at whether viewers wait
+constexpr std::chrono::milliseconds kBetweenLooks{20};  // at whether viewers wait
+constexpr int kMostLooks = 100;                         // then it is our turn
 
 }  // namespace
 
@@ -26,14 +27,31 @@ CachedBytes::CachedBytes(Cache& cache, Loop& loop, std::string name)
     : cache_(cache),
       loop_(loop),
       name_(std::move(name)),
-      viewers_wait_(loop, [this] { Begin(); }),
+      look_again_(loop, [this] { LookAgain(); }),
       watch_(std::make_shared<Watch>(*this)) {}
 
 CachedBytes::~CachedBytes() = default;
 
 void CachedBytes::Open(std::function<void(Status)> on_open) {
   on_open_ = std::move(on_open);
-  auto result = cache_.Open(loop_, name_, {ByteInterval{0, kFirstBytes}, true}, watch_);
+  WhenNobodyWaits(&CachedBytes::Ask);
+}
+
+void CachedBytes::WhenNobodyWaits(void (CachedBytes::*step)()) {
+  step_ = step;
+  looks_ = 0;
+  LookAgain();
+}
+
+void CachedBytes::LookAgain() {
+  if (cache_.metrics().Get(Gauge::kViewersWaiting) > 0 && ++looks_ < kMostLooks)
+    look_again_.Start(kBetweenLooks);
+  else
+    (this->*step_)();
+}
+
+void CachedBytes::Ask() {
+  auto result = cache_.Open(loop_, name_, {ByteInterval{0, kFirstBytes}}, watch_);
   if (result) OnOpened(std::move(*result));
 }
 
@@ -47,14 +65,10 @@ void CachedBytes::Read(ByteInterval interval, OnRead on_read) {
   interval_ = interval;
   on_read_ = std::move(on_read);
   bytes_.clear();
-  Begin();
+  WhenNobodyWaits(&CachedBytes::Begin);
 }
 
 void CachedBytes::Begin() {
-  if (cache_.metrics().Get(Gauge::kViewersWaiting) > 0) {
-    viewers_wait_.Start(kPatience);
-    return;
-  }
   auto& own = opened_.own_fill;
   if (own && *own && !(*own)->interval().Contains(interval_.begin)) own->Leave();
   reader_ = cache_.Read(loop_, opened_, {.interval = interval_, .background = true}, watch_);

@@ -1,5 +1,5 @@
-// One object's bytes through the cache, for the program that reads videos: behind every viewer. A reading begins when no
-// viewer waits for the origin, and yields to those that come meanwhile.
+// One object's bytes through the cache, for the program that reads videos: behind every viewer. A reading begins when
+// no viewer waits for the origin, or has waited long enough itself, and yields to viewers that come meanwhile.
 //
 // Thread: its loop only. Lifetime: dropping it ends what runs, and nothing is called any more.
 #pragma once
@@ -27,11 +27,14 @@ class CachedBytes final : public MediaBytes {
   std::uint64_t complete_length() const override { return opened_.object->facts().complete_length; }
 
   // Requires: it is open.
-  Object& object() const { return *opened_.object; }
+  const ObjectRef& object() const { return opened_.object; }
 
  private:
   class Watch;
 
+  void WhenNobodyWaits(void (CachedBytes::*step)());
+  void LookAgain();
+  void Ask();
   void OnOpened(Result<Opened> result);
   void Begin();
   void TakePieces();
@@ -46,7 +49,9 @@ class CachedBytes final : public MediaBytes {
   OnRead on_read_;
   std::string bytes_;      // what came of it
   std::shared_ptr<BodyReader> reader_;
-  Timer viewers_wait_;
+  void (CachedBytes::*step_)() = nullptr;  // what viewers hold up
+  int looks_ = 0;                          // at whether they still do
+  Timer look_again_;
   std::shared_ptr<Watch> watch_;
 };
 

@@ -8,6 +8,7 @@
 #include "gallery/list_answer.h"
 #include "gallery/media_json.h"
 #include "http/percent_encoding.h"
+#include "server/router.h"
 
 namespace reelcache {
 namespace {
@@ -40,7 +41,7 @@ void MediaApi::Handle(Loop&, const RequestHead&, const TargetUri& target, OnAnsw
   std::string videos, waiting;
   std::vector<std::string> unknown;
   for (const std::string& name : *names) {
-    if (!IsListed(name, serve_hidden_)) {
+    if (!IsListed(name, serve_hidden_) || !DownloadName(std::string(kDownloadPrefix) + name)) {
       Append(videos, UnreadJson(name, ErrorWord(ErrorKind::kNotFound)));
     } else if (auto found = table_.Find(name)) {
       Append(videos, found->error.empty() ? DetailJson(name, found->note.facts, found->poster_path)

@@ -18,7 +18,7 @@ class MediaReader::Reading {
   void Start() {
     bytes_.Open([this](Status status) {
       if (!status.ok()) return Fail(ErrorWord(status.error().kind));
-      if (!bytes_.object().storable()) return Fail("not_storable");
+      if (!bytes_.object()->storable()) return Fail("not_storable");
       if (auto note = KnownNote()) return Tell(std::move(*note));
       if (bytes_.complete_length() == 0) return Keep({FactsOfEmptyFile(), ""});
       worker_ = MediaWorker::Start(reader_.loop_, reader_.worker_, bytes_, [this](Result<MediaReading> reading) {
@@ -32,29 +32,27 @@ class MediaReader::Reading {
 
  private:
   ChunkKey poster_key() const {
-    return PosterKey(reader_.cache_, name_, VersionIdOf(bytes_.object().facts()));
+    return PosterKey(reader_.cache_, name_, VersionIdOf(bytes_.object()->facts()));
   }
 
   // Read before, and its poster is still there.
   std::optional<MediaNote> KnownNote() const {
-    auto note = ParseMediaNote(bytes_.object().note());
+    auto note = ParseMediaNote(bytes_.object()->note());
     if (note && note->poster && !reader_.cache_.store().Contains(poster_key())) return std::nullopt;
     return note;
   }
 
   void Keep(MediaReading reading) {
-    MediaNote note{std::move(reading.facts), false};
-    if (!reading.poster.empty()) {
-      ChunkStore& store = reader_.cache_.store();
-      store.WriteChunk(poster_key(), Slice::Own(std::move(reading.poster)));
-      note.poster = store.Contains(poster_key());
-    }
+    MediaNote note{std::move(reading.facts), !reading.poster.empty()};
     reader_.cache_.Annotate(bytes_.object(), FormatMediaNote(note));
+    ChunkStore& store = reader_.cache_.store();
+    if (note.poster) store.WriteChunk(poster_key(), Slice::Own(std::move(reading.poster)));
+    note.poster = note.poster && store.Contains(poster_key());  // dropped: it is made again when somebody asks again
     Tell(std::move(note));
   }
 
   void Tell(MediaNote note) {
-    reader_.table_.Put(name_, bytes_.object().facts(), std::move(note));
+    reader_.table_.Put(name_, bytes_.object()->facts(), std::move(note));
     on_end_();
   }
 

@@ -1,8 +1,8 @@
 // Reads the videos that people look at: facts and poster of each, through the cache, by a process for each, a few at a
 // time, the last asked for first.
 //
-// Thread: Ask from any; everything else on its loop. Lifetime: dropped on its loop, while the cache lives; that ends what
-// runs.
+// Thread: Ask from any; everything else on its loop. Lifetime: dropped on its loop, while the cache lives; that ends
+// what runs.
 #pragma once
 
 #include <deque>

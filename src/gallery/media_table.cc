@@ -7,16 +7,14 @@
 #include "http/target_uri.h"
 
 namespace reelcache {
-namespace {
-
-// Whether the list speaks of the bytes that `object` was. What it does not say cannot tell them apart.
-bool IsListed(const ListedObject& listed, const ObjectFacts& object) {
+bool IsListedVersion(const ListedObject& listed, const ObjectFacts& object) {
   if (listed.size && *listed.size != object.complete_length) return false;
   if (listed.validator) return *listed.validator == object.validator;
-  return !listed.last_modified || !object.last_modified || *listed.last_modified == *object.last_modified;
+  if (!listed.last_modified || !object.last_modified) return true;
+  const bool is_whole_minute = std::chrono::floor<std::chrono::minutes>(*listed.last_modified) == *listed.last_modified;
+  return *listed.last_modified == *object.last_modified ||
+         (is_whole_minute && std::chrono::floor<std::chrono::minutes>(*object.last_modified) == *listed.last_modified);
 }
-
-}  // namespace
 
 ChunkKey PosterKey(const Cache& cache, const std::string& name, std::uint64_t version) {
   return {ObjectIdOf("poster\n" + cache.KeyOf(name)), version, 0};
@@ -27,51 +25,63 @@ std::string PosterPath(std::string_view name, std::uint64_t version) {
 }
 
 std::optional<MediaTable::Found> MediaTable::Find(const std::string& name) const {
-  std::lock_guard lock(mutex_);
-  auto entry = entries_.find(name);
-  if (entry == entries_.end() || !entry->second.read) return std::nullopt;
-  if (cache_.clock().Now() - *entry->second.read > kKnownFor) return std::nullopt;
-  if (!entry->second.note) return Found{{}, "", entry->second.error};
-  Found found{*entry->second.note, PosterPathOf(name, entry->second), ""};
+  auto entry = Look(name);
+  if (!entry || !entry->read) return std::nullopt;
+  const bool is_error = !entry->error.empty();
+  if (cache_.clock().Now() - *entry->read > (is_error ? kErrorFor : kKnownFor)) return std::nullopt;
+  if (is_error) return Found{{}, "", std::move(entry->error)};
+  Found found{entry->known->note, PosterPathOf(name, *entry->known), ""};
   if (found.note.poster && found.poster_path.empty()) return std::nullopt;
   return found;
 }
 
 void MediaTable::Put(const std::string& name, const ObjectFacts& object, MediaNote note) {
-  Keep(name, {std::move(note), object, "", cache_.clock().Now()});
+  auto known = std::make_shared<const Known>(Known{std::move(note), object});
+  std::lock_guard lock(mutex_);
+  EntryFor(name) = {std::move(known), "", cache_.clock().Now()};
 }
 
 void MediaTable::PutError(const std::string& name, std::string error) {
-  Keep(name, {std::nullopt, {}, std::move(error), cache_.clock().Now()});
+  std::lock_guard lock(mutex_);
+  Entry& entry = EntryFor(name);
+  entry.error = std::move(error);
+  entry.read = cache_.clock().Now();
 }
 
 std::string MediaTable::MembersOf(const std::string& name, const ListedObject& listed) {
-  std::optional<Entry> known;
-  {
+  auto entry = Look(name);
+  if (!entry) {
+    entry = Entry{FromRecord(name), "", std::nullopt};
     std::lock_guard lock(mutex_);
-    if (auto found = entries_.find(name); found != entries_.end()) known = found->second;
+    if (entries_.size() < kMostFromRecords) entry = entries_.try_emplace(name, *entry).first->second;
   }
-  if (!known) Keep(name, *(known = FromRecord(name)));
-  if (!known->note || !IsListed(listed, known->object)) return "";
-  return ListMembers(known->note->facts, PosterPathOf(name, *known));
+  if (!entry->known || !IsListedVersion(listed, entry->known->object)) return "";
+  return ListMembers(entry->known->note.facts, PosterPathOf(name, *entry->known));
 }
 
-void MediaTable::Keep(const std::string& name, Entry entry) {
+std::optional<MediaTable::Entry> MediaTable::Look(const std::string& name) const {
   std::lock_guard lock(mutex_);
-  if (entries_.size() >= kMostVideos && !entries_.contains(name)) entries_.clear();
-  entries_.insert_or_assign(name, std::move(entry));
+  auto found = entries_.find(name);
+  return found == entries_.end() ? std::nullopt : std::optional(found->second);
 }
 
-MediaTable::Entry MediaTable::FromRecord(const std::string& name) const {
+// Requires: mutex_ held.
+MediaTable::Entry& MediaTable::EntryFor(const std::string& name) {
+  if (entries_.size() >= 2 * kMostFromRecords && !entries_.contains(name)) entries_.clear();
+  return entries_[name];
+}
+
+std::shared_ptr<const MediaTable::Known> MediaTable::FromRecord(const std::string& name) const {
   auto text = cache_.store().ReadRecord(cache_.KeyOf(name));
   auto record = text ? ParseObjectRecord(*text) : std::nullopt;
-  if (!record) return {};
-  return {ParseMediaNote(record->note), std::move(record->facts), "", std::nullopt};
+  auto note = record ? ParseMediaNote(record->note) : std::nullopt;
+  if (!note) return nullptr;
+  return std::make_shared<const Known>(Known{std::move(*note), std::move(record->facts)});
 }
 
-std::string MediaTable::PosterPathOf(const std::string& name, const Entry& entry) const {
-  if (!entry.note->poster) return "";
-  const std::uint64_t version = VersionIdOf(entry.object);
+std::string MediaTable::PosterPathOf(const std::string& name, const Known& known) const {
+  if (!known.note.poster) return "";
+  const std::uint64_t version = VersionIdOf(known.object);
   return cache_.store().Contains(PosterKey(cache_, name, version)) ? PosterPath(name, version) : "";
 }
 

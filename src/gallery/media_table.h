@@ -1,10 +1,12 @@
 // What is known of videos by name, in memory: what was read since the start, and what the store's records tell of the
 // time before.
 //
-// Memory: about 1 KiB a video, kMostVideos of them; beyond that all are forgotten and taken from the records again.
+// Memory: about 1 KiB a video. Those of records are kept up to kMostFromRecords, beyond that they are taken from the
+// records for each list; all are forgotten at twice as many, which people have to look at first.
 // Thread: any; one lock, never held while the store is asked.
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,41 +24,50 @@ ChunkKey PosterKey(const Cache& cache, const std::string& name, std::uint64_t ve
 // "/poster/a%20b.mp4?v=0123456789abcdef".
 std::string PosterPath(std::string_view name, std::uint64_t version);
 
+// Whether a list speaks of the bytes that `object` was. What it does not say cannot tell them apart; HTML indexes say
+// times to the minute.
+bool IsListedVersion(const ListedObject& listed, const ObjectFacts& object);
+
 class MediaTable final : public VideoDetails {
  public:
   explicit MediaTable(Cache& cache) : cache_(cache) {}
 
   struct Found {
     MediaNote note;
-    std::string poster_path;         // empty: none is kept
-    std::string error;               // not empty: it could not be read (media_json's word), and the rest says nothing
+    std::string poster_path;  // empty: none is kept
+    std::string error;        // not empty: it could not be read (media_json's word), and the rest says nothing
   };
 
-  // What was found out less than kKnownFor ago; nothing where that is to be found out (anew), also for a poster that the
-  // store has let go since.
+  // What was found out less than kKnownFor ago, an error kErrorFor. Nothing where that is to be found out (anew), also
+  // for a poster that the store has let go since.
   std::optional<Found> Find(const std::string& name) const;
 
   void Put(const std::string& name, const ObjectFacts& object, MediaNote note);
+  // What was known before stays known to the list.
   void PutError(const std::string& name, std::string error);
 
   // Empty unless the facts are known of the version that is listed.
   std::string MembersOf(const std::string& name, const ListedObject& listed) override;
 
-  static constexpr std::chrono::seconds kKnownFor{60};
-  static constexpr std::size_t kMostVideos = 30'000;
+  static constexpr std::chrono::seconds kKnownFor{5};
+  static constexpr std::chrono::seconds kErrorFor{60};
+  static constexpr std::size_t kMostFromRecords = 20'000;
 
  private:
-  // Nothing of both: neither the records know it.
-  struct Entry {
-    std::optional<MediaNote> note;
+  struct Known {
+    MediaNote note;
     ObjectFacts object;  // of the version that the note is of
-    std::string error;
-    std::optional<SteadyTime> read;  // absent: told by a record
+  };
+  struct Entry {
+    std::shared_ptr<const Known> known;  // null: neither a reading nor a record tells of it
+    std::string error;                   // of the last reading
+    std::optional<SteadyTime> read;      // absent: not since the start
   };
 
-  void Keep(const std::string& name, Entry entry);
-  Entry FromRecord(const std::string& name) const;
-  std::string PosterPathOf(const std::string& name, const Entry& entry) const;
+  std::optional<Entry> Look(const std::string& name) const;
+  Entry& EntryFor(const std::string& name);
+  std::shared_ptr<const Known> FromRecord(const std::string& name) const;
+  std::string PosterPathOf(const std::string& name, const Known& known) const;
 
   Cache& cache_;
   mutable std::mutex mutex_;

@@ -21,7 +21,7 @@ MediaWorker::MediaWorker(Loop& loop, const Options& options, MediaBytes& bytes, 
       patience_(options.patience),
       poster_edge_(options.poster_edge),
       on_reading_(std::move(on_reading)),
-      thinking_(loop, [this] { Blame("Reading this file takes too long: the reader was stopped."); }) {}
+      thinking_(loop, [this] { FailReader(ErrorKind::kTimeout, "the program that reads videos is silent"); }) {}
 
 // The callbacks end with the child and the timer, which are ours.
 void MediaWorker::Launch(Loop& loop, const std::string& program) {
@@ -55,6 +55,8 @@ void MediaWorker::OnMessage(const Message& message) {
   if (message.kind == MessageKind::kPoster && TakePoster(message.content)) return;
   auto request = message.kind == MessageKind::kRead ? ParseRead(message.content) : std::nullopt;
   if (!request || !IsFair(*request)) return Blame("The reader answered nonsense about this file.");
+  asked_bytes_ += request->count;
+  if (asked_bytes_ > kMostBytes) return Blame("Too much of this file would have to be read: the reader was stopped.");
   Answer(*request);
 }
 
@@ -72,9 +74,11 @@ bool MediaWorker::TakePoster(std::string_view content) {
   return true;
 }
 
+// The program takes an answer before it asks on: what it has not taken would pile up here.
 bool MediaWorker::IsFair(ReadRequest request) {
   const std::uint64_t length = bytes_.complete_length();
-  return !reading_ && ++reads_ <= kMostReads && request.offset < length && request.count <= length - request.offset;
+  return !reading_ && child_->queued_bytes() == 0 && ++reads_ <= kMostReads && request.offset < length &&
+         request.count <= length - request.offset;
 }
 
 void MediaWorker::Answer(ReadRequest request) {
@@ -92,8 +96,11 @@ void MediaWorker::Answer(ReadRequest request) {
 
 void MediaWorker::OnExit(ChildProcess::Exit exit) {
   auto self = shared_from_this();
-  if (exit.signal == SIGXCPU || exit.signal == SIGKILL)
-    return Blame("Reading this file takes more time or memory than the reader may have: it was stopped.");
+  if (exit.signal == SIGXCPU)
+    return Blame("Reading this file takes more time than the reader may have: it was stopped.");
+  if (reads_ == 0 || exit.signal == SIGKILL || exit.signal == SIGTERM || exit.signal == SIGINT || exit.signal == SIGHUP)
+    return FailReader(ErrorKind::kUnavailable, fmt::format("the program that reads videos ended too early (status {}, "
+                                                           "signal {})", exit.status, exit.signal));
   Blame(exit.signal != 0 ? fmt::format("The reader crashed on this file (signal {}).", exit.signal)
                          : fmt::format("The reader gave up on this file (status {}).", exit.status));
 }
@@ -104,6 +111,10 @@ void MediaWorker::Blame(std::string words) {
   facts.damage = Damage::kUnreadable;
   facts.damage_words = std::move(words);
   Finish(MediaReading{std::move(facts), ""});
+}
+
+void MediaWorker::FailReader(ErrorKind kind, std::string words) {
+  Finish(Error{kind, std::move(words), std::nullopt, false, kReaderFailed});
 }
 
 void MediaWorker::Finish(Result<MediaReading> reading) {

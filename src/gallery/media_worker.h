@@ -1,7 +1,9 @@
 // One video read by the program reelcache-media, in a process of its own: what a hostile file does there, stays there.
 //
-// A crash, a silence and an answer that is none are facts of the file ("cannot be read: the reader crashed"). Only what
-// has nothing to do with the file is an error: its bytes cannot be had, or the program is not there.
+// A crash, a limit that was reached and an answer that is none are facts of the file ("the reader crashed"). What has
+// nothing to do with the file is an error: its bytes cannot be had (as MediaBytes says); kUnavailable or kTimeout with
+// the code kReaderFailed: the program is not there, does not come to its first question, was stopped by somebody, or is
+// silent, which its own limit on processor time leaves to a busy machine.
 //
 // Thread: its loop only. Lifetime: dropping it ends the program, and nothing is called any more.
 #pragma once
@@ -31,6 +33,8 @@ class MediaBytes {
   virtual void Read(ByteInterval interval, OnRead on_read) = 0;
 };
 
+inline constexpr std::string_view kReaderFailed = "reader_failed";
+
 class MediaWorker final : public std::enable_shared_from_this<MediaWorker> {
  public:
   using OnReading = std::function<void(Result<MediaReading>)>;
@@ -57,9 +61,11 @@ class MediaWorker final : public std::enable_shared_from_this<MediaWorker> {
   void Answer(ReadRequest request);
   void OnExit(ChildProcess::Exit exit);
   void Blame(std::string words);
+  void FailReader(ErrorKind kind, std::string words);
   void Finish(Result<MediaReading> reading);
 
   static constexpr int kMostReads = 20'000;
+  static constexpr std::uint64_t kMostBytes = 64 * 1024 * 1024;  // of all reads
 
   MediaBytes& bytes_;
   const std::chrono::milliseconds patience_;
@@ -68,6 +74,7 @@ class MediaWorker final : public std::enable_shared_from_this<MediaWorker> {
   Timer thinking_;
   MessageReader reader_;
   int reads_ = 0;
+  std::uint64_t asked_bytes_ = 0;
   std::string poster_;
   bool reading_ = false;  // a question is not answered yet
   std::unique_ptr<ChildProcess> child_;

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "gallery/media_table.h"
+#include "gallery/video_list.h"
 #include "http/percent_encoding.h"
 #include "server/error_response.h"
 
@@ -37,9 +38,10 @@ Answer PosterAnswer(Slice jpeg) {
 }  // namespace
 
 void PosterApi::Handle(Loop& loop, const RequestHead&, const TargetUri& target, OnAnswer on_answer) {
+  const std::string name(target.path().substr(kPrefix.size()));
   auto version = VersionIn(target.query);
-  if (!version) return on_answer(NoPoster());
-  const ChunkKey key = PosterKey(cache_, std::string(target.path().substr(kPrefix.size())), *version);
+  if (!version || !IsListed(name, serve_hidden_)) return on_answer(NoPoster());
+  const ChunkKey key = PosterKey(cache_, name, *version);
   ChunkStore& store = cache_.store();
   if (!store.Contains(key)) return on_answer(NoPoster());
   cache_.disk_readers().Submit([&store, &loop, key, on_answer = std::move(on_answer)]() mutable {

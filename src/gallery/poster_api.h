@@ -10,12 +10,13 @@ class PosterApi final : public Handler {
  public:
   static constexpr std::string_view kPrefix = "/poster/";
 
-  explicit PosterApi(Cache& cache) : cache_(cache) {}
+  PosterApi(Cache& cache, bool serve_hidden) : cache_(cache), serve_hidden_(serve_hidden) {}
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
 
  private:
   Cache& cache_;
+  const bool serve_hidden_;
 };
 
 }  // namespace reelcache

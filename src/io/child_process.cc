@@ -114,4 +114,9 @@ void ChildProcess::Write(std::string bytes) {
     delete request;
 }
 
+std::size_t ChildProcess::queued_bytes() const {
+  if (handles_ == nullptr || handles_->socket_ended) return 0;
+  return uv_stream_get_write_queue_size(reinterpret_cast<const uv_stream_t*>(&handles_->socket));
+}
+
 }  // namespace reelcache

@@ -36,6 +36,8 @@ class ChildProcess {
 
   // What cannot be written is dropped: the program is ending, and on_exit tells.
   void Write(std::string bytes);
+  // What was written and the program has not taken.
+  std::size_t queued_bytes() const;
 
  private:
   struct Handles;

@@ -29,6 +29,7 @@ constexpr Word<Damage> kDamages[] = {{Damage::kNone, "none"},
                                      {Damage::kUndecodable, "undecodable"}};
 
 constexpr std::size_t kMostTextBytes = 300;
+constexpr double kMostNumber = 1e9;  // seconds, or frames a second
 
 // Reads the members of one object; after the first that is not as it should be, ok() is false.
 class Reader {
@@ -56,7 +57,7 @@ class Reader {
     if (value == nullptr) return;
     ok_ = value->is_number();
     if (ok_) out = value->get<double>();
-    ok_ = ok_ && std::isfinite(out) && out >= 0;
+    ok_ = ok_ && out >= 0 && out <= kMostNumber;  // not a number is neither
   }
 
   void Flag(const char* name, bool& out) {

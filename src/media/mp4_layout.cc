@@ -45,6 +45,7 @@ class Walk {
 
   ContainerLayout Run() {
     std::uint64_t at = 0;
+    layout_.container = "mp4";
     for (int i = 0; i < kMostBoxes && at < length_ && !layout_.fragmented; ++i) {
       auto box = ReadBox(source_, at);
       if (!box) break;
@@ -66,7 +67,6 @@ class Walk {
 
  private:
   void See(const Box& box) {
-    if (layout_.container.empty()) layout_.container = "mp4";
     if (box.type == "ftyp" && source_.Read(box.begin + 8, 4) == "qt  ") layout_.container = "mov";
     if (box.type == "moov" && !has_moov_) {
       has_moov_ = true;

@@ -1,5 +1,6 @@
 #include "media_worker/sandbox.h"
 
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -9,7 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <iterator>
 #include <vector>
@@ -42,9 +45,21 @@ constexpr long kAllowed[] = {SYS_read,          SYS_write,         SYS_munmap,  
                              SYS_rt_sigreturn,  SYS_rt_sigprocmask, SYS_exit,        SYS_exit_group, SYS_getpid,
                              SYS_gettid,        SYS_tgkill,        SYS_sched_yield,  SYS_sched_getaffinity};
 
-bool Limit(int resource, rlim_t most) {
-  const rlimit limit{most, most};
+// A limit that is stricter already stays. `grace`: between the signal that tells of a limit and the one that kills.
+bool Limit(int resource, rlim_t most, rlim_t grace = 0) {
+  rlimit limit{};
+  if (getrlimit(resource, &limit) != 0) return false;
+  limit.rlim_max = std::min(limit.rlim_max, most + grace);
+  limit.rlim_cur = std::min(limit.rlim_max, most);
   return setrlimit(resource, &limit) == 0;
+}
+
+// Before anybody else where memory is short.
+void OfferToOutOfMemoryKiller() {
+  int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  if (write(file, "1000", 4) < 0) errno = 0;
+  close(file);
 }
 
 sock_filter Load(std::size_t offset) {
@@ -88,9 +103,11 @@ void InstallFilter() {
 bool EnterSandbox() {
   prctl(PR_SET_DUMPABLE, 0);
   prctl(PR_SET_PDEATHSIG, 9);
+  for (int stop : {SIGINT, SIGTERM, SIGHUP}) signal(stop, SIG_IGN);  // the parent decides, also for a whole terminal
   if (nice(10) == -1) errno = 0;  // viewers go first
+  OfferToOutOfMemoryKiller();
   if (kIsSanitized) return true;
-  bool limited = Limit(RLIMIT_AS, kMostMemoryBytes) && Limit(RLIMIT_CPU, kMostProcessorSeconds) &&
+  bool limited = Limit(RLIMIT_AS, kMostMemoryBytes) && Limit(RLIMIT_CPU, kMostProcessorSeconds, 1) &&
                  Limit(RLIMIT_FSIZE, 0) && Limit(RLIMIT_CORE, 0) && Limit(RLIMIT_NOFILE, kMostDescriptors);
   if (!limited || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
   InstallFilter();

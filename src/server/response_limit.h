@@ -40,7 +40,8 @@ struct LimitedAnswer {
 bool IsFromMediaElement(const Fields& fields);
 
 // Media elements ask on where a shorter 206 ended, and never get more than 4 MiB where that is known for sure; curl and
-// ffmpeg take its end for the object's, so everybody else gets all bytes. HTTP/1.0 knows no chunks: its clients get the answer as it is.
+// ffmpeg take its end for the object's, so everybody else gets all bytes. HTTP/1.0 knows no chunks: its clients get the
+// answer as it is.
 LimitedAnswer LimitAnswer(const LongAnswer& answer, const ResponseLimit& limit);
 
 }  // namespace reelcache

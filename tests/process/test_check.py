@@ -311,12 +311,20 @@ class ReaderTest(CheckTest):
         return self.check_one("a.mp4", b"x" * 1000, env={"REELCACHE_MEDIA": str(reader)})
 
     def test_whatever_it_does_is_a_fact_of_the_file(self):
-        for lines, words in (("kill -SEGV $$", "crashed"), ("exit 1", "gave up"), ("head -c 100 /dev/zero >&0; exec cat", "nonsense"),
-                             ("kill -KILL $$", "more time or memory")):
+        read = r"printf '\014\0\0\0\002\0\0\0\0\0\0\0\0\004\0\0\0' >&0;"
+        for lines, words in (("kill -SEGV $$", "crashed"), ("exit 1", "gave up"),
+                             ("head -c 100 /dev/zero >&0; exec cat", "nonsense"), ("kill -XCPU $$", "more time")):
+            with self.subTest(lines):
+                video, status = self.check_with(read + lines)
+                self.assertEqual((video["readable"], video["damage"], status), (False, "unreadable", 1))
+                self.assertIn(words, video["advice"][0])
+
+    def test_what_befalls_it_is_none(self):
+        for lines in ("exit 127", "kill -TERM $$", "kill -KILL $$"):
             with self.subTest(lines):
                 video, status = self.check_with(lines)
-                self.assertEqual((video["readable"], status), (False, 1))
-                self.assertIn(words, video["advice"][0])
+                self.assertEqual((video["readable"], video["error"], status), (False, "unavailable", 1))
+                self.assertIn("It could not be read: the program that reads videos ended too early", video["advice"][0])
 
     def test_one_that_is_not_there_is_said_before_anything_else(self):
         result = self.check("a.mp4", env={"REELCACHE_MEDIA": "/no/such/program"})

@@ -97,6 +97,8 @@ class ReadingTest(MediaTest):
         (self.videos / "front.mp4").write_bytes(samples.sample("end.mp4"))
         wait_until(lambda: "duration" not in self.listed(server)["front.mp4"], "the list forgets what is gone")
         self.assertEqual(get(server.port, poster).status, 200, "under the old version's address")
+        wait_until(lambda: self.read(server, "front.mp4")["front.mp4"]["poster"] != poster, "the new version is read")
+        self.assertFalse(self.read(server, "front.mp4")["front.mp4"]["faststart"])
 
     def test_a_damaged_film_says_so_and_is_not_read_again_after_a_restart(self):
         (self.videos / "cut.mp4").write_bytes(samples.cut("end.mp4"))

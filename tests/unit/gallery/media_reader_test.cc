@@ -60,7 +60,7 @@ class MediaReaderTest : public testing::Test {
   // Notes that it was run, reads 1000 bytes, and says what lies in the file "answer".
   std::string Program(const std::string& end = "cat answer >&0; exec cat <&0 >/dev/null") {
     return ScriptProgram(folder_, fmt::format("export PATH=/bin:/usr/bin; cd {}; echo >>runs; head -c 17 <&0 >/dev/null;"
-                                              "cat read >&0; head -c 1005 <&0 >/dev/null; {}",
+                                              "cat read >&0; echo >asked; head -c 1005 <&0 >/dev/null; {}",
                                               folder_.path().string(), end));
   }
   std::uintmax_t TimesRun() const {
@@ -88,7 +88,8 @@ TEST_F(MediaReaderTest, ReadsFactsAndPosterThroughTheCache) {
   EXPECT_THAT(found.poster_path, testing::StartsWith("/poster/film.mp4?v="));
   EXPECT_THAT(run.table.MembersOf("film.mp4", Listed()), HasSubstr("\"duration\":5.0,\"width\":640"));
   EXPECT_EQ(origin_.stats(), 0);  // the first fetch was the question, too
-  for (const FetchRequest& request : origin_.requests()) EXPECT_FALSE(request.urgent);
+  ASSERT_EQ(origin_.fetches(), 2);
+  EXPECT_FALSE(origin_.requests().back().urgent);
   EXPECT_EQ(origin_.MostTimesSent("film.mp4"), 1);
 }
 
@@ -124,7 +125,7 @@ TEST_F(MediaReaderTest, ANewVersionIsReadAnew) {
   Life run(origin_, store_, clock_, Program());
   run.Read("film.mp4");
   origin_.Replace("film.mp4", std::string(300'000, 'g'), {.etag = "\"v2\""});
-  clock_.Advance(std::chrono::seconds(61));
+  clock_.Advance(std::chrono::seconds(61));  // the cache asks the origin, too
   run.Read("film.mp4");
   EXPECT_EQ(TimesRun(), 2u);
   EXPECT_EQ(run.table.MembersOf("film.mp4", Listed()), "");
@@ -146,8 +147,25 @@ TEST_F(MediaReaderTest, AnOriginThatFailsIsNotTheVideosDoing) {
   EXPECT_EQ(run.Read("film.mp4").error, "timeout");
   EXPECT_EQ(run.table.MembersOf("film.mp4", Listed()), "");
   origin_.FailEverything(std::nullopt);
-  clock_.Advance(MediaTable::kKnownFor + std::chrono::seconds(1));
+  clock_.Advance(MediaTable::kErrorFor + std::chrono::seconds(1));
   EXPECT_EQ(run.Read("film.mp4").note.facts, facts_);
+}
+
+TEST_F(MediaReaderTest, AReadingThatFailsTakesNothingFromTheList) {
+  Life run(origin_, store_, clock_, Program());
+  run.Read("film.mp4");
+  const std::string before = run.table.MembersOf("film.mp4", Listed());
+  clock_.Advance(std::chrono::seconds(61));
+  origin_.FailEverything(Error{ErrorKind::kForbidden, "no"});
+  EXPECT_EQ(run.Read("film.mp4").error, "forbidden");
+  EXPECT_EQ(run.table.MembersOf("film.mp4", Listed()), before);
+}
+
+TEST_F(MediaReaderTest, AProgramThatWasStoppedIsNotTheVideosDoing) {
+  std::string program = Program("kill -TERM $$");
+  EXPECT_EQ(Life(origin_, store_, clock_, program).Read("film.mp4").error, "unavailable");
+  Life run(origin_, store_, clock_, program);
+  EXPECT_EQ(run.table.MembersOf("film.mp4", Listed()), "");
 }
 
 TEST_F(MediaReaderTest, WhatMayNotBeStoredIsNotRead) {
@@ -168,23 +186,57 @@ TEST_F(MediaReaderTest, WaitsWhileAViewerWaitsForTheOrigin) {
   Life run(origin_, store_, clock_, Program());
   std::optional<GaugeMark> viewer(std::in_place, run.metrics, Gauge::kViewersWaiting);
   run.reader->Ask({"film.mp4"});
+  RunReady(run.loop);
+  EXPECT_EQ(origin_.fetches(), 0);
+  viewer.reset();
   RunUntil(run.loop, [&] { return TimesRun() == 1; });
-  const int fetches = origin_.fetches();
-  Timer later(run.loop, [&] { viewer.reset(); });
-  later.Start(std::chrono::milliseconds(100));
-  RunUntil(run.loop, [&] { return !viewer; });
-  EXPECT_EQ(origin_.fetches(), fetches);
+  viewer.emplace(run.metrics, Gauge::kViewersWaiting);
+  RunUntil(run.loop, [&] { return std::filesystem::exists(folder_ / "asked"); });
+  RunReady(run.loop);
+  EXPECT_EQ(origin_.fetches(), 1);
+  viewer.reset();
   RunUntil(run.loop, [&] { return run.table.Find("film.mp4").has_value(); });
+  EXPECT_EQ(origin_.fetches(), 2);
+}
+
+TEST_F(MediaReaderTest, ButNotForEver) {
+  Life run(origin_, store_, clock_, Program());
+  GaugeMark viewer(run.metrics, Gauge::kViewersWaiting);
+  EXPECT_EQ(run.Read("film.mp4").note.facts, facts_);
 }
 
 TEST_F(MediaReaderTest, APosterTheStoreLetGoIsMadeAgain) {
   Life run(origin_, store_, clock_, Program());
   run.Read("film.mp4");
-  store_.Erase(PosterKey(run.cache, "film.mp4", VersionIdOf(run.cache.Open(run.loop, "film.mp4", {}, {})->value().object->facts())));
+  ObjectRef film = run.cache.Open(run.loop, "film.mp4", {}, {})->value().object;
+  store_.Erase(PosterKey(run.cache, "film.mp4", VersionIdOf(film->facts())));
   EXPECT_FALSE(run.table.Find("film.mp4"));
   EXPECT_THAT(run.table.MembersOf("film.mp4", Listed()), testing::Not(HasSubstr("poster")));
   EXPECT_NE(run.Read("film.mp4").poster_path, "");
   EXPECT_EQ(TimesRun(), 2u);
+}
+
+TEST(IsListedVersion, ComparesWhatTheListSays) {
+  const WallTime time = WallTime(std::chrono::seconds(1'700'000'000));  // 20 s after a whole minute
+  ObjectFacts object;
+  object.complete_length = 5;
+  object.validator = {Validator::Kind::kStrongTag, "\"v1\""};
+  object.last_modified = time;
+  struct Row {
+    ListedObject listed;
+    bool same;
+  } rows[] = {
+      {{"a", 5, std::nullopt, std::nullopt}, true},
+      {{"a", 6, std::nullopt, std::nullopt}, false},
+      {{"a", std::nullopt, std::nullopt, std::nullopt}, true},
+      {{"a", 5, time, std::nullopt}, true},
+      {{"a", 5, time + std::chrono::seconds(1), std::nullopt}, false},
+      {{"a", 5, time - std::chrono::seconds(20), std::nullopt}, true},  // an index that knows minutes alone
+      {{"a", 5, time - std::chrono::seconds(80), std::nullopt}, false},
+      {{"a", 5, time, Validator{Validator::Kind::kStrongTag, "\"v2\""}}, false},
+      {{"a", 5, time + std::chrono::seconds(1), Validator{Validator::Kind::kStrongTag, "\"v1\""}}, true},
+  };
+  for (const Row& row : rows) EXPECT_EQ(IsListedVersion(row.listed, object), row.same) << &row - rows;
 }
 
 TEST_F(MediaReaderTest, WithoutTheProgramNothingIsRead) {
