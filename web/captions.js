@@ -2,21 +2,20 @@
 import { language as ours, languageName, say } from '/messages.js';
 import { decodeText, parseSubtitles } from '/subtitles.js';
 
-const kExtensions = ['vtt', 'srt', 'smi'];
-const kSuffixes = ['', '.ko', '.en'];
 const kMostBytes = 5_000_000;
 const kAtATime = 2;  // the film itself needs the other connections
 const kOffKey = 'reelcache.subtitles';
 
-// "a/film.mp4" -> "a/film.vtt", "a/film.ko.srt", ... The list holds only videos, so it has to be asked.
-function candidates(name) {
-  const dot = name.lastIndexOf('.');
-  const base = dot > name.lastIndexOf('/') ? name.slice(0, dot) : name;
-  return kSuffixes.flatMap((suffix) => kExtensions.map((extension) => ({
-    url: `/download/${`${base}${suffix}.${extension}`.split('/').map(encodeURIComponent).join('/')}`,
-    extension,
-    language: suffix.slice(1),
-  })));
+// "a/film.ko.srt" beside "a/film.mp4", as the server's list has them.
+async function sidecars(name, signal) {
+  const response = await fetch(`/api/subtitles?name=${encodeURIComponent(name)}`, { signal, priority: 'low' });
+  if (!response.ok) return [];
+  const base = name.slice(0, name.lastIndexOf('.') + 1);
+  const { subtitles } = await response.json();
+  return subtitles.map((file) => {
+    const [extension, language = ''] = file.slice(base.length).toLowerCase().split('.').reverse();
+    return { url: `/download/${file.split('/').map(encodeURIComponent).join('/')}`, extension, language };
+  });
 }
 
 async function readTracks({ url, extension, language }, signal) {
@@ -78,7 +77,7 @@ export class Captions {
   }
 
   async #find(name, signal) {
-    const rest = candidates(name);
+    const rest = await sidecars(name, signal).catch(() => []);
     const found = rest.map(() => []);
     const asking = [...rest.entries()];
     const worker = async () => {

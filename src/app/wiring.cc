@@ -71,11 +71,13 @@ Status App::Start() {
   OpenMedia();
   ListingOptions listing{config_.list_ttl, config_.serve_hidden, {}, media_table_.get()};
   listing_ = std::make_unique<Listing>(origins_->listing_sources(), *loops_.front(), clock_, listing);
+  subtitles_api_ = std::make_unique<SubtitlesApi>(*listing_, config_.serve_hidden);
   stats_ = std::make_unique<StatsApi>(*cache_, origin_stats_, prices_, clock_);
   pages_.AddTo(router_);
   router_.Add("/api/videos", *listing_);
   router_.Add("/api/stats", *stats_);
   router_.Add("/api/media", *media_api_);
+  router_.Add("/api/subtitles", *subtitles_api_);
   router_.AddBelow(std::string(PosterApi::kPrefix), *poster_api_);
   ServerOptions options{config_.header_timeout, config_.keepalive_timeout, config_.send_timeout,
                         config_.drain_timeout,  config_.serve_all,         config_.serve_hidden};

@@ -18,6 +18,7 @@
 #include "gallery/media_table.h"
 #include "gallery/pages.h"
 #include "gallery/poster_api.h"
+#include "gallery/subtitles_api.h"
 #include "io/signals.h"
 #include "io/work_pool.h"
 #include "origin/origin_stats.h"
@@ -64,6 +65,7 @@ class App {
   std::shared_ptr<MediaReader> media_reader_;
   std::unique_ptr<MediaApi> media_api_;
   std::unique_ptr<PosterApi> poster_api_;
+  std::unique_ptr<SubtitlesApi> subtitles_api_;
   std::unique_ptr<Listing> listing_;
   std::unique_ptr<StatsApi> stats_;
   Router router_;

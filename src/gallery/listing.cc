@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "gallery/subtitle_names.h"
 #include "http/accept_encoding.h"
 
 namespace reelcache {
@@ -19,7 +20,7 @@ void AddWord(std::string& list, std::string_view word) {
 
 Listing::Listing(std::vector<ListingSource> sources, Loop& loop, const Clock& clock, ListingOptions options)
     : loop_(loop), clock_(clock), options_(options) {
-  for (ListingSource& source : sources) sources_.push_back({std::move(source), nullptr, {}, false, false, {}});
+  for (ListingSource& source : sources) sources_.push_back({std::move(source), nullptr, {}, {}, false, false, {}});
 }
 
 void Listing::Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) {
@@ -83,6 +84,7 @@ void Listing::Publish(std::size_t index, SourceVideos videos) {
   Merged merged = ReplaceSource(before ? before->list : nothing, static_cast<std::uint32_t>(index), videos.parts,
                                 options_.limits);
   bool truncated = videos.truncated || merged.truncated;
+  std::sort(videos.subtitles.begin(), videos.subtitles.end());
   videos.parts = {};
   auto after = before && before->list == merged.list ? before : MakeSnapshot(std::move(merged.list));
   spdlog::debug("listed {} videos", after->list.size());
@@ -94,6 +96,7 @@ void Listing::Publish(std::size_t index, SourceVideos videos) {
                  "out; name a folder of it with --origin",
                  source.source.origin.Describe(), options_.limits.videos, options_.limits.text_bytes);
   source.reader = nullptr;
+  source.subtitles = std::move(videos.subtitles);
   source.listed = true;
   source.truncated = truncated;
   source.error.reset();
@@ -107,6 +110,17 @@ void Listing::Fail(std::size_t index, Error error) {
   source.reader = nullptr;
   source.error = std::move(error);
   source.next_refresh = clock_.Now() + kRetryAfterFailure;
+}
+
+std::optional<std::vector<std::string>> Listing::SubtitlesOf(const std::string& video) const {
+  std::vector<std::string> found;
+  bool any_listed = false;
+  std::lock_guard lock(mutex_);
+  for (const Source& source : sources_) {
+    any_listed = any_listed || source.listed;
+    for (std::string& name : reelcache::SubtitlesOf(source.subtitles, video)) found.push_back(std::move(name));
+  }
+  return any_listed ? std::optional(std::move(found)) : std::nullopt;
 }
 
 // Answers those who wait, once there is something to say.

@@ -36,6 +36,9 @@ class Listing final : public Handler {
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
 
+  // The subtitles beside a video; nothing while no source was listed. Thread: any.
+  std::optional<std::vector<std::string>> SubtitlesOf(const std::string& video) const;
+
   // Begins a refresh of every source that is not being refreshed. Thread: any.
   void Refresh() { Begin(true); }
 
@@ -43,6 +46,7 @@ class Listing final : public Handler {
   struct Source {
     ListingSource source;
     std::shared_ptr<SourceReader> reader;  // null: not being refreshed
+    std::vector<std::string> subtitles;  // sorted
     SteadyTime next_refresh{};
     bool listed = false;         // at least once
     bool truncated = false;      // the last time it was listed

@@ -1,5 +1,8 @@
 #include "gallery/source_reader.h"
 
+#include "gallery/subtitle_names.h"
+#include "http/target_uri.h"
+
 namespace reelcache {
 namespace {
 
@@ -50,6 +53,7 @@ void SourceReader::NextPage(std::string token) {
 void SourceReader::OnPage(ListPage page) {
   for (ListedObject& object : page.objects) {
     object.name.insert(0, source_.prefix);
+    KeepSubtitle(object.name);
     if (!IsListed(object.name, options_.serve_hidden)) continue;
     if (videos_ == options_.limits.videos || text_bytes_ >= options_.limits.text_bytes) {
       read_.truncated = true;
@@ -96,6 +100,13 @@ void SourceReader::OnSize(const Result<ObjectFacts>& facts) {
 std::string SourceReader::Format(const ListedObject& object) const {
   std::string members = options_.details == nullptr ? "" : options_.details->MembersOf(object.name, object);
   return FormatVideo(object.name, object, members);
+}
+
+void SourceReader::KeepSubtitle(const std::string& name) {
+  const bool is_shown = IsSubtitleName(name) && IsValidUtf8(name) && (options_.serve_hidden || !HasHiddenSegment(name));
+  if (!is_shown || text_bytes_ >= options_.limits.text_bytes) return;
+  text_bytes_ += name.size() + sizeof name;
+  read_.subtitles.push_back(name);
 }
 
 void SourceReader::Keep(const ListedObject& object, const std::string& json) {

@@ -37,7 +37,8 @@ struct ListingOptions {
 
 struct SourceVideos {
   std::vector<VideoList> parts;  // in the origin's order, names with the prefix
-  bool truncated = false;        // a limit was reached, and reading ended there
+  std::vector<std::string> subtitles;  // names with the prefix
+  bool truncated = false;              // a limit was reached, and reading ended there
 };
 
 // Called on the pool.
@@ -61,6 +62,7 @@ class SourceReader final : public std::enable_shared_from_this<SourceReader> {
   void NextSize();
   void OnSize(const Result<ObjectFacts>& facts);
   std::string Format(const ListedObject& object) const;
+  void KeepSubtitle(const std::string& name);
   void Keep(const ListedObject& object, const std::string& json);
   void Finish();
 

@@ -122,6 +122,7 @@ for (const [what, ending, body, text, label] of kFiles) {
   test(`subtitles are found beside the film and read rightly: ${what}`, async () => {
     const sidecar = film.replace(/\.mp4$/, ending);
     await page.route(`**/download/${encodeURIComponent(sidecar)}`, (route) => route.fulfill({ body }));
+    await page.route('**/api/subtitles?*', (route) => route.fulfill({ json: { subtitles: [sidecar] } }));
     await openVideo(page, film);
     await page.waitForSelector('#player-captions', { state: 'visible' });
     const shown = await page.$eval('video', ({ textTracks: [track] }) =>

@@ -128,6 +128,19 @@ class ReadingTest(MediaTest):
             self.assertEqual(get(server.port, path).status, 404, path)
 
 
+class SubtitlesTest(MediaTest):
+    def test_those_beside_a_film_are_known_without_asking_for_them(self):
+        for name in ("a/film.mp4", "a/film.srt", "a/film.ko.smi", "a/film 2.srt", "film.en.vtt", "film.webm", ".film.srt"):
+            (self.videos / name).parent.mkdir(exist_ok=True)
+            (self.videos / name).write_bytes(b"text")
+        server = self.server()
+        self.listed(server)
+        for name, expected in (("a/film.mp4", ["a/film.ko.smi", "a/film.srt"]), ("film.webm", ["film.en.vtt"]), ("b.mp4", [])):
+            self.assertEqual(server.json("/api/subtitles?name=" + quote(name))["subtitles"], expected, name)
+        for query in ("", "?name=film.srt", "?name=.film.mp4"):
+            self.assertEqual(get(server.port, "/api/subtitles" + query).status, 404, query)
+
+
 class NoReaderTest(MediaTest):
     def expect_no_reader(self, server):
         self.assertEqual(self.ask(server, "front.mp4"), {"reader": "missing", "videos": [], "waiting": []})
