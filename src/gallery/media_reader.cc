@@ -13,7 +13,10 @@ namespace reelcache {
 class MediaReader::Reading {
  public:
   Reading(MediaReader& reader, std::string name, std::function<void()> on_end)
-      : reader_(reader), name_(std::move(name)), bytes_(reader.cache_, reader.loop_, name_), on_end_(std::move(on_end)) {}
+      : reader_(reader),
+        name_(std::move(name)),
+        bytes_(reader.cache_, reader.loop_, name_),
+        on_end_(std::move(on_end)) {}
 
   void Start() {
     bytes_.Open([this](Status status) {
@@ -22,10 +25,8 @@ class MediaReader::Reading {
       if (auto note = KnownNote()) return Tell(std::move(*note));
       if (bytes_.complete_length() == 0) return Keep({FactsOfEmptyFile(), ""});
       worker_ = MediaWorker::Start(reader_.loop_, reader_.worker_, bytes_, [this](Result<MediaReading> reading) {
-        if (reading.ok())
-          Keep(std::move(*reading));
-        else
-          Fail(ErrorWord(reading.error().kind));
+        if (!reading) return Fail(ErrorWord(reading.error().kind));
+        Keep(std::move(*reading));
       });
     });
   }

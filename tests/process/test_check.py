@@ -347,7 +347,7 @@ class ReaderTest(CheckTest):
         self.assertRegex(status, r"NoNewPrivs:\s+1")
         self.assertRegex(status, r"Seccomp:\s+2")
         self.assertRegex(limits, r"Max open files +3 +3")
-        self.assertRegex(limits, r"Max cpu time +10 +10")
+        self.assertRegex(limits, r"Max cpu time +10 +11")
         self.assertRegex(limits, r"Max file size +0 +0")
         self.assertRegex(limits, r"Max address space +1073741824")
 

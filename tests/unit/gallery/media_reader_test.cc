@@ -58,10 +58,10 @@ class MediaReaderTest : public testing::Test {
   void Put(const std::string& file, const std::string& bytes) { std::ofstream(folder_ / file) << bytes; }
 
   // Notes that it was run, reads 1000 bytes, and says what lies in the file "answer".
-  std::string Program(const std::string& end = "cat answer >&0; exec cat <&0 >/dev/null") {
-    return ScriptProgram(folder_, fmt::format("export PATH=/bin:/usr/bin; cd {}; echo >>runs; head -c 17 <&0 >/dev/null;"
+  std::string Program(const std::string& end = "cat answer >&0; exec cat <&0 >/dev/null", const char* first = ":") {
+    return ScriptProgram(folder_, fmt::format("export PATH=/bin:/usr/bin; cd {}; echo >>runs; {}; head -c 17 <&0 >/dev/null;"
                                               "cat read >&0; echo >asked; head -c 1005 <&0 >/dev/null; {}",
-                                              folder_.path().string(), end));
+                                              folder_.path().string(), first, end));
   }
   std::uintmax_t TimesRun() const {
     std::error_code error;
@@ -183,7 +183,8 @@ TEST_F(MediaReaderTest, AnEmptyFileNeedsNoReading) {
 }
 
 TEST_F(MediaReaderTest, WaitsWhileAViewerWaitsForTheOrigin) {
-  Life run(origin_, store_, clock_, Program());
+  Life run(origin_, store_, clock_,
+           Program("cat answer >&0; exec cat <&0 >/dev/null", "until [ -e go ]; do sleep 0.01; done"));
   std::optional<GaugeMark> viewer(std::in_place, run.metrics, Gauge::kViewersWaiting);
   run.reader->Ask({"film.mp4"});
   RunReady(run.loop);
@@ -191,6 +192,7 @@ TEST_F(MediaReaderTest, WaitsWhileAViewerWaitsForTheOrigin) {
   viewer.reset();
   RunUntil(run.loop, [&] { return TimesRun() == 1; });
   viewer.emplace(run.metrics, Gauge::kViewersWaiting);
+  Put("go", "");
   RunUntil(run.loop, [&] { return std::filesystem::exists(folder_ / "asked"); });
   RunReady(run.loop);
   EXPECT_EQ(origin_.fetches(), 1);
