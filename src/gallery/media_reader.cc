@@ -24,10 +24,8 @@ class MediaReader::Reading {
       if (!bytes_.object()->storable()) return Fail("not_storable");
       if (auto note = KnownNote()) return Tell(std::move(*note));
       if (bytes_.complete_length() == 0) return Keep({FactsOfEmptyFile(), ""});
-      worker_ = MediaWorker::Start(reader_.loop_, reader_.worker_, bytes_, [this](Result<MediaReading> reading) {
-        if (!reading) return Fail(ErrorWord(reading.error().kind));
-        Keep(std::move(*reading));
-      });
+      worker_ = MediaWorker::Start(reader_.loop_, reader_.worker_, bytes_,
+                                   [this](const Result<MediaReading>& reading) { OnReading(reading); });
     });
   }
 
@@ -41,6 +39,13 @@ class MediaReader::Reading {
     auto note = ParseMediaNote(bytes_.object()->note());
     if (note && note->poster && !reader_.cache_.store().Contains(poster_key())) return std::nullopt;
     return note;
+  }
+
+  void OnReading(const Result<MediaReading>& reading) {
+    if (reading.ok())
+      Keep(*reading);
+    else
+      Fail(ErrorWord(reading.error().kind));
   }
 
   void Keep(MediaReading reading) {
