@@ -5,8 +5,9 @@ export class Grid {
   #root;
   #keyOf;
   #draw;
+  #onMoved;
   #items = [];
-  #places = new Map();  // name -> index
+  #places = null;       // name -> index, once somebody asks
   #cards = new Map();   // name -> { node, key } of those in the page
   #columns = 1;
   #width = 0;
@@ -14,11 +15,13 @@ export class Grid {
   #pitch = 0;   // the same downwards
   #frame = 0;
 
-  // `draw(item)` makes a card; it is made anew when `keyOf(item)` changes.
-  constructor(root, { keyOf, draw }) {
+  // `draw(item, card)` makes a card, or changes the one that is there: it is called again when `keyOf(item)` changes.
+  // `onMoved()`: other items may be in the window.
+  constructor(root, { keyOf, draw, onMoved }) {
     this.#root = root;
     this.#keyOf = keyOf;
     this.#draw = draw;
+    this.#onMoved = onMoved;
     const soon = () => {
       this.#frame ||= requestAnimationFrame(() => this.#render());
     };
@@ -32,6 +35,11 @@ export class Grid {
   }
 
   indexOf(name) {
+    if (name === undefined || name === null) return -1;
+    if (this.#places === null) {
+      this.#places = new Map();
+      this.#items.forEach((item, i) => this.#places.set(item.name, i));
+    }
     return this.#places.get(name) ?? -1;
   }
 
@@ -41,25 +49,33 @@ export class Grid {
     const at = this.indexOf(focused);
     const change = () => {
       this.#items = items;
-      this.#places = new Map(items.map(({ name }, i) => [name, i]));
+      this.#places = null;
       this.#measure();
     };
     if (stay) this.#keepingPlace(change);
     else change();
     this.#render();
-    if (focused !== undefined && !this.#places.has(focused) && items.length > 0) {
+    if (focused !== undefined && this.indexOf(focused) < 0 && items.length > 0) {
       this.focusIndex(Math.min(at, items.length - 1));
     }
   }
 
-  // Draws every card again, for facts that lie outside the items.
-  redraw() {
-    for (const card of this.#cards.values()) card.key = null;
+  // Brings the cards up to date with their items and whatever else `keyOf` looks at.
+  update() {
     this.#render();
   }
 
+  // The items whose cards are in the window, at least in part.
+  get inSight() {
+    if (this.#pitch === 0) return [];
+    const { top } = this.#root.getBoundingClientRect();
+    const row = (y) => Math.max(0, Math.floor((y - top) / this.#pitch));
+    return this.#items.slice(row(0) * this.#columns, (row(window.innerHeight) + 1) * this.#columns);
+  }
+
   focus(name) {
-    if (this.#places.has(name)) this.focusIndex(this.#places.get(name));
+    const index = this.indexOf(name);
+    if (index >= 0) this.focusIndex(index);
   }
 
   focusIndex(index) {
@@ -98,9 +114,9 @@ export class Grid {
     const y = top + row * this.#pitch;
     const names = top < 0 ? this.#items.slice(first, first + 50).map(({ name }) => name) : [];
     change();
-    const name = names.find((one) => this.#places.has(one));
+    const name = names.find((one) => this.indexOf(one) >= 0);
     if (name !== undefined) {
-      const rowNow = Math.floor(this.#places.get(name) / this.#columns);
+      const rowNow = Math.floor(this.indexOf(name) / this.#columns);
       window.scrollBy(0, this.#root.getBoundingClientRect().top + rowNow * this.#pitch - y);
     }
     this.#render();
@@ -127,11 +143,8 @@ export class Grid {
     const key = this.#keyOf(item);
     const old = this.#cards.get(item.name);
     if (old?.key === key) return old;
-    const card = { node: this.#draw(item), key };
+    const card = { node: this.#draw(item, old?.node), key };
     card.node.dataset.name = item.name;
-    const focused = old?.node.contains(document.activeElement);
-    old?.node.replaceWith(card.node);
-    if (focused) card.node.querySelector('a').focus({ preventScroll: true });
     this.#cards.set(item.name, card);
     return card;
   }
@@ -171,6 +184,7 @@ export class Grid {
       if (node === place) place = place.nextElementSibling;
       else this.#root.insertBefore(node, place);
     }
+    this.#onMoved();
   }
 
   #put(node, index) {

@@ -21,6 +21,7 @@ const kPlayerKeys = [
   { keys: ['p'], act: 'previous' },
   { keys: ['n'], act: 'next' },
   { keys: ['y'], act: 'copy' },
+  { keys: ['d'], act: 'details' },
   { keys: ['Escape'], shown: ['Esc'], act: 'leave' },
 ];
 const kGalleryKeys = [

@@ -90,7 +90,7 @@ test('folders lead down, the breadcrumb leads up', async () => {
 test('facts are on the cards where they are known', async () => {
   await openList(() => few);
   assert.deepEqual(await page.locator('.badge').allTextContents(),
-    ['MP4 · 1080p · H.264', '1:01', 'AVI', 'Download only', 'MKV']);
+    ['1080p', 'MP4 · H.264', '1:01', 'Not here: AVI', 'AVI', 'MKV']);
 });
 
 test('of twenty thousand only those in sight are in the page, and the end shows the last', async () => {
