@@ -19,8 +19,8 @@ export const kSorts = {
   shortest: { known: hasDuration, of: ({ duration }) => duration },
 };
 
-const texts = new Map();           // name -> { folded, format }; outlives the list, which comes anew now and then
-const kMostTexts = 100_000;
+const kFormat = Symbol('format');  // kept in the video itself: twenty thousand are asked for theirs at every letter
+const kFolded = Symbol('folded');
 const orders = new WeakMap();      // list -> { sort, videos }
 
 export function formatOf(name) {
@@ -29,13 +29,9 @@ export function formatOf(name) {
   return dot >= 0 ? file.slice(dot + 1).toLowerCase() : '';
 }
 
-function textsOf(name) {
-  let found = texts.get(name);
-  if (found === undefined) {
-    if (texts.size >= kMostTexts) texts.clear();
-    texts.set(name, found = { folded: fold(name), format: formatOf(name) });
-  }
-  return found;
+// Its name as searched for. Kept ready for the first letter of a query, in moments that are idle.
+export function foldedName(video) {
+  return video[kFolded] ??= fold(video.name);
 }
 
 // Sorted once, not at every letter of a query; facts that arrive later move nothing under people's hands.
@@ -63,12 +59,13 @@ export function browse(videos, view, playsHere) {
   const pictures = new Map();
   const folders = new Map();
   const shown = [];
+  let folder = '';  // of the video before: in the order of names most share it
   for (const video of inOrder(videos, view.sort)) {
     const { name } = video;
     if (!name.startsWith(view.folder)) continue;
-    const { folded, format } = textsOf(name);
-    if (matches && !matches(folded)) continue;
+    if (matches && !matches(foldedName(video))) continue;
     if (view.direct && !playsHere(video)) continue;
+    const format = video[kFormat] ??= formatOf(name);
     const picture = pictureStep(video);
     const isOfPicture = !view.picture || picture === view.picture;
     const isOfFormat = !view.format || format === view.format;
@@ -77,7 +74,9 @@ export function browse(videos, view, playsHere) {
     if (!isOfPicture || !isOfFormat) continue;
     shown.push(video);
     const slash = name.indexOf('/', view.folder.length);
-    if (slash > view.folder.length) count(folders, name.slice(0, slash + 1));
+    if (slash <= view.folder.length) continue;
+    if (folder.length !== slash + 1 || !name.startsWith(folder)) folder = name.slice(0, slash + 1);
+    count(folders, folder);
   }
   return { shown, folders, formats, pictures };
 }

@@ -32,12 +32,12 @@ export class BrowseBar {
   #allFoldersOf = null;  // the folder whose many folders are all shown
   #typing = false;
 
-  // `onView(view, { typing })`: the person wants this view; `typing`: it follows the one before letter by letter.
+  // `onView(view, { typed, follows })`: the person wants this view; see view_history.js.
   constructor(onView) {
     this.#onView = onView;
     const search = part('filter');
     search.addEventListener('input', () => {
-      this.#want({ query: search.value }, this.#typing);
+      this.#want({ query: search.value }, { typed: true, follows: this.#typing });
       this.#typing = true;
     });
     for (const end of ['change', 'blur']) search.addEventListener(end, () => { this.#typing = false; });
@@ -48,8 +48,8 @@ export class BrowseBar {
     part('show-all').addEventListener('click', () => this.#want({ ...kEverything, sort: this.#view.sort }));
   }
 
-  #want(change, typing = false) {
-    this.#onView({ ...this.#view, ...change }, { typing });
+  #want(change, way = { typed: false }) {
+    this.#onView({ ...this.#view, ...change }, way);
   }
 
   show(videos, view, { folders, formats, pictures }) {

@@ -1,6 +1,8 @@
 // A grid of very many cards of one size, of which only those near the window are in the page. The scrollbar
 // is the page's own and true. CSS says how many columns there are and how high a card is.
 
+const kSpareMs = 100;  // after a change the cards in the window come first, the spare ones so much later
+
 export class Grid {
   #root;
   #keyOf;
@@ -13,7 +15,10 @@ export class Grid {
   #width = 0;
   #across = 0;  // from the left edge of one card to that of the next
   #pitch = 0;   // the same downwards
+  #rowGap = 0;
   #frame = 0;
+  #later = 0;
+  #measured = '';  // the classes of the root when the sizes were taken
 
   // `draw(item, card)` makes a card, or changes the one that is there: it is called again when `keyOf(item)` changes.
   // `onMoved()`: other items may be in the window.
@@ -50,11 +55,14 @@ export class Grid {
     const change = () => {
       this.#items = items;
       this.#places = null;
-      this.#measure();
+      if (this.#pitch === 0 || this.#measured !== this.#root.className) this.#measure();
+      else this.#setHeight();
     };
     if (stay) this.#keepingPlace(change);
     else change();
-    this.#render();
+    this.#render(0);
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.#render(), kSpareMs);
     if (focused !== undefined && this.indexOf(focused) < 0 && items.length > 0) {
       this.focusIndex(Math.min(at, items.length - 1));
     }
@@ -125,7 +133,7 @@ export class Grid {
   #measure() {
     const style = getComputedStyle(this.#root);
     const tracks = style.gridTemplateColumns.split(' ').map(parseFloat);
-    const rowGap = parseFloat(style.rowGap);
+    this.#rowGap = parseFloat(style.rowGap);
     this.#columns = tracks.length;
     [this.#width] = tracks;
     this.#across = this.#width + parseFloat(style.columnGap);
@@ -133,10 +141,15 @@ export class Grid {
       const { node } = this.#card(this.#items[0]);
       node.style.width = `${this.#width}px`;
       if (!node.isConnected) this.#root.prepend(node);
-      this.#pitch = node.getBoundingClientRect().height + rowGap;
+      this.#pitch = node.getBoundingClientRect().height + this.#rowGap;
     }
+    this.#measured = this.#root.className;
+    this.#setHeight();
+  }
+
+  #setHeight() {
     const rows = Math.ceil(this.#items.length / this.#columns);
-    this.#root.style.height = `${Math.max(0, rows * this.#pitch - rowGap)}px`;
+    this.#root.style.height = `${Math.max(0, rows * this.#pitch - this.#rowGap)}px`;
   }
 
   #card(item) {
@@ -149,10 +162,10 @@ export class Grid {
     return card;
   }
 
-  // The indexes of the cards that belong in the page: a window's height above and below, and the focused one.
-  #wanted() {
+  // The indexes of the cards that belong in the page: those in the window, `spare` pixels above and below it, and the
+  // focused one.
+  #wanted(spare) {
     const { top } = this.#root.getBoundingClientRect();
-    const spare = window.innerHeight;
     const row = (y) => Math.floor(y / (this.#pitch || 1));
     const first = Math.max(0, row(-top - spare)) * this.#columns;
     const below = Math.max(0, row(window.innerHeight + spare - top) + 1);
@@ -165,10 +178,10 @@ export class Grid {
     return wanted;
   }
 
-  #render() {
+  #render(spare = window.innerHeight) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const wanted = this.#wanted();
+    const wanted = this.#wanted(spare);
     const names = new Set(wanted.map((i) => this.#items[i].name));
     for (const [name, { node }] of this.#cards) {
       if (names.has(name)) continue;

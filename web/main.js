@@ -1,12 +1,13 @@
 // Starts the page and ties its parts together: the list, the view of it, the grid, the player and the address.
 import { formatVideo, formatView, parseAddress } from '/address.js';
-import { browse } from '/browse.js';
+import { browse, foldedName } from '/browse.js';
 import { BrowseBar } from '/browse_bar.js';
 import { drawCard } from '/cards.js';
 import { Details } from '/details.js';
 import { nameParts } from '/format.js';
 import { Grid } from '/grid.js';
 import { playsHere } from '/here.js';
+import { workWhenIdle } from '/idle_work.js';
 import { Listing } from '/listing.js';
 import { Media } from '/media.js';
 import { formatNumber, say, sayCount, sayListError, translate } from '/messages.js';
@@ -15,6 +16,7 @@ import { Player } from '/player.js';
 import { PlayerTools } from '/player_tools.js';
 import { keepScroll, scrollOfEntry } from '/scroll.js';
 import { listenInGallery, ShortcutSheet } from '/shortcuts.js';
+import { finishTyping, goToView } from '/view_history.js';
 
 const part = (id) => document.getElementById(id);
 
@@ -73,7 +75,8 @@ function showList({ state, videos, stale, problem }) {
     window.scrollTo(0, scrollOfEntry());
   }
   part('gallery').dataset.state = empty ? 'empty' : state;
-  const open = videos.find(({ name }) => name === player.name);
+  workWhenIdle(videos, foldedName, () => videos === listing.videos);
+  const open = player.name !== null && videos.find(({ name }) => name === player.name);
   if (open) player.describe(open);
   tools.refresh();
 }
@@ -111,14 +114,8 @@ function showView({ stay }) {
   part('list-nothing-title').textContent = text ? say('nothingFound', { text }) : say('nothingHere');
 }
 
-function changeView(next, { typing }) {
-  const address = formatView(next) || location.pathname + location.search;
-  if (typing) {
-    history.replaceState(history.state, '', address);
-  } else {
-    keepScroll();
-    history.pushState(null, '', address);
-  }
+function changeView(next, way) {
+  goToView(next, way);
   view = next;
   showView({ stay: false });
   if (window.scrollY > 0) window.scrollTo(0, 0);
@@ -149,7 +146,8 @@ function showAddress() {
 }
 
 function openCard(name) {
-  keepScroll();
+  finishTyping();
+  keepScroll(window.scrollY);
   history.pushState({ gallery: formatView(view) }, '', formatVideo(name));
   showAddress();
 }

@@ -26,6 +26,7 @@ export class Media {
   #waiting = new Set();   // names the server is reading
   #urgent = new Map();    // name -> { video, promise, resolve }
   #timer = 0;
+  #settling = 0;
   #asking = false;
   #troubled = false;      // the last answer was none
   #pace = kAgainMs;
@@ -50,9 +51,18 @@ export class Media {
 
   // Other films may be in sight, or asking may be allowed again.
   look() {
-    const fresh = () => this.#wanted().some(({ name }) => !this.#waiting.has(name));
-    if (this.#asking || !this.#isOpen() || (this.#timer !== 0 && (this.#troubled || !fresh()))) return;
-    this.#plan(kSettleMs);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#consider(), kSettleMs);
+  }
+
+  // What is planned already can wait unless there is something new.
+  #consider() {
+    if (this.#asking || !this.#isOpen()) return;
+    if (this.#timer === 0 || (!this.#troubled && this.#hasNew())) this.#plan(0);
+  }
+
+  #hasNew() {
+    return this.#wanted().some(({ name }) => !this.#waiting.has(name));
   }
 
   // All there is to know of one film, before any other; null where it cannot be known.
@@ -116,7 +126,7 @@ export class Media {
     if (answer) this.#take(videos, answer);
     if (!this.#isOpen()) this.forgetUrgent();
     else if (answer === null) this.#plan(kTroubleMs);
-    else if (this.#wanted().some(({ name }) => !this.#waiting.has(name))) this.#plan(kSettleMs);
+    else if (this.#hasNew()) this.#plan(0);
     else if (this.#waiting.size > 0) this.#plan(this.#pace);
   }
 

@@ -16,10 +16,8 @@ export function say(key, values = {}) {
   return dictionary[key][language].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
-const languages = new Intl.DisplayNames(locale, { type: 'language' });
-
 export function languageName(code) {
-  return code ? languages.of(code) : '';
+  return code ? new Intl.DisplayNames(locale, { type: 'language' }).of(code) : '';
 }
 
 // Null for a code that has no words here: the server's own sentence serves then.
@@ -28,14 +26,13 @@ export function sayListError(code) {
 }
 
 const numbers = new Intl.NumberFormat(locale);
-const plural = new Intl.PluralRules(locale);
 
 export function formatNumber(n) {
   return numbers.format(n);
 }
 
 export function sayCount(n) {
-  return say(plural.select(n) === 'one' ? 'countOne' : 'countOther', { n: formatNumber(n) });
+  return say(n === 1 ? 'countOne' : 'countOther', { n: formatNumber(n) });
 }
 
 // Fills the fixed texts of the page: data-text, data-label (for screen readers), data-placeholder.

@@ -39,7 +39,7 @@ test('search finds initial consonants and names taken apart, and back returns', 
   await page.locator('#filter').pressSequentially('ㅅㅍ');
   await names(few[0].name);
   assert.equal(await page.textContent('#count'), '1 of 3');
-  assert.equal(await hash(), '#/?q=ㅅㅍ');
+  await page.waitForFunction((wanted) => decodeURIComponent(location.hash) === wanted, '#/?q=ㅅㅍ');
   await page.fill('#filter', '바다'.normalize('NFD'));
   await names(few[0].name);
   await page.goBack();
@@ -116,7 +116,7 @@ test('back and reload return to the place in a long list', async () => {
   await page.evaluate(() => window.scrollTo(0, 100_000));
   await page.waitForFunction(() => history.state?.scroll === 100_000);
   await page.locator('#filter').pressSequentially('no 1');
-  await page.waitForFunction(() => window.scrollY === 0);
+  await page.waitForFunction(() => window.scrollY === 0 && location.hash.endsWith('q=no+1'));
   await page.goBack();
   await page.waitForFunction(() => window.scrollY === 100_000);
   await page.reload();
