@@ -7,6 +7,7 @@ import { Details } from '/details.js';
 import { nameParts } from '/format.js';
 import { Grid } from '/grid.js';
 import { playsHere } from '/here.js';
+import { showHint } from '/hint.js';
 import { workWhenIdle } from '/idle_work.js';
 import { Listing } from '/listing.js';
 import { Media } from '/media.js';
@@ -92,7 +93,7 @@ function showProblem(problem) {
 // New facts change the cards they belong to, and nothing's place.
 function showFacts() {
   media.adopt(listing.videos);
-  part('reader-missing').hidden = media.reader !== 'missing';
+  showHint('reader-missing', media.reader === 'missing');
   bar.show(listing.videos, view, browse(listing.videos, view, playsHere));
   grid.update();
 }

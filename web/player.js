@@ -9,12 +9,12 @@
 //   waiting         bytes are missing, or a reload is planned
 //   error           given up; the fault text says why
 import { diagnose } from '/diagnosis.js';
-import { isolated } from '/dom.js';
 import { Fault } from '/fault.js';
-import { formatCodec, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
+import { formatDuration, nameParts } from '/format.js';
 import { say } from '/messages.js';
 import { MissingTracks } from '/missing_tracks.js';
 import { keepPlace, placeOf } from '/places.js';
+import { drawPlayerFacts } from '/player_facts.js';
 import { Recovery } from '/recovery.js';
 
 const kStatusText = { loadstart: 'opening', loadedmetadata: 'preparing', waiting: 'buffering' };
@@ -101,25 +101,10 @@ export class Player {
   // Shows what the list knows of the video; again when the list arrives after the player.
   describe(item) {
     this.#item = item;
-    const { title, folder } = nameParts(item.name);
-    this.#part('player-title').textContent = title;
+    this.#part('player-title').textContent = nameParts(item.name).title;
     for (const id of ['player-download', 'fault-download']) this.#part(id).href = item.url;
-    this.#describeFacts(folder);
+    drawPlayerFacts(item, this.#video);
     this.#on.onItem(item);
-  }
-
-  #describeFacts(folder) {
-    const { videoWidth, videoHeight, duration } = this.#video;
-    const facts = [
-      nameParts(this.#item.name).format,
-      formatDuration(duration),
-      videoWidth ? `${videoWidth}\u00d7${videoHeight}` : '',
-      ...[this.#item.video_codec, this.#item.audio_codec].map(formatCodec),
-      formatSize(this.#item.size),
-      formatDate(this.#item.modified),
-      folder,
-    ];
-    this.#part('player-facts').replaceChildren(...facts.filter(Boolean).map((fact) => isolated('fact', fact)));
   }
 
   #keepPlaceForLater() {
@@ -184,7 +169,7 @@ export class Player {
     const { videoWidth, videoHeight } = this.#video;
     if (videoWidth > 0) this.#part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
     this.#missing.look();
-    this.#describeFacts(nameParts(this.#item.name).folder);
+    drawPlayerFacts(this.#item, this.#video);
   }
 
   #onWaiting() {

@@ -1,7 +1,7 @@
 // Says why a film does not play here, or not well, and what helps.
 import { dependsOnMachine, kBrowsers } from '/facts.js';
 import { formatBrowser, formatCodec, formatContainer, nameParts } from '/format.js';
-import { wordOf } from '/here.js';
+import { browser as here, wordOf } from '/here.js';
 import { say } from '/messages.js';
 
 const kFlaws = new Set(['container', 'picture', 'sound']);
@@ -18,13 +18,19 @@ export function ingredients(video) {
   return [container, picture, sound].filter(Boolean).join(' · ');
 }
 
+// Whether a flaw is every browser's, or this device's alone.
+function scopeOf({ play_in: playIn }, word) {
+  if (!playIn || !kFlaws.has(word)) return '';
+  if (kBrowsers.every((browser) => playIn[browser] === word)) return '_nowhere';
+  return playIn[here] === word ? '' : '_device';
+}
+
 // Sentences; none for a film of which nothing bad is known.
 export function whyNot(video) {
   if (video.damage) return [say(`why_${video.damage}`)];
   const word = wordOf(video);
   if (!word || word === 'direct') return [];
-  const nowhere = kFlaws.has(word) && kBrowsers.every((browser) => video.play_in?.[browser] === word);
-  return [say(`why_${word}${nowhere ? '_nowhere' : ''}`, namesOf(video))];
+  return [say(`why_${word}${scopeOf(video, word)}`, namesOf(video))];
 }
 
 // What makes it slow.

@@ -18,8 +18,8 @@ export const filmWords = {
   tile_undecodable: { en: 'Damaged', ko: '손상됨' },
   tile_unreadable: { en: 'Unreadable', ko: '읽을 수 없음' },
   readerMissing: {
-    en: 'Pictures and details of the videos need the program reelcache-media beside reelcache.',
-    ko: '미리보기와 상세 정보를 보려면 reelcache 옆에 reelcache-media 프로그램이 있어야 합니다.',
+    en: 'Previews and details need the program reelcache-media beside reelcache.',
+    ko: '미리보기와 상세 정보에는 reelcache 옆의 reelcache-media 프로그램이 필요합니다.',
   },
 
   // Why it does not play.
@@ -40,6 +40,14 @@ export const filmWords = {
   why_picture_nowhere: {
     en: 'No browser decodes {picture}, so there is no picture.',
     ko: '{picture} 영상을 해독하는 브라우저가 없어 화면이 나오지 않습니다.',
+  },
+  why_picture_device: {
+    en: 'This device does not decode {picture} in this browser, so there is no picture.',
+    ko: '이 기기의 이 브라우저에서는 {picture} 영상을 해독하지 못해 화면이 나오지 않습니다.',
+  },
+  why_sound_device: {
+    en: 'This device does not decode {sound} in this browser, so there is no sound.',
+    ko: '이 기기의 이 브라우저에서는 {sound} 소리를 해독하지 못해 소리가 나지 않습니다.',
   },
   why_sound: {
     en: 'This browser does not decode {sound}, so there is no sound.',

@@ -188,6 +188,11 @@ test('a server without the reader says so once, and is not asked again', async (
   assert.equal(await page.locator('.tile[data-reason="missing"]').count(), all.length);
   await page.clock.runFor(20_000);
   assert.equal(asked.length, 1);
+  await page.click('#reader-missing-close');
+  await page.reload();
+  await answerAfter(kSettled);
+  await page.waitForSelector('.tile[data-reason="missing"]');
+  assert.ok(await page.isHidden('#reader-missing'), 'closed once is enough');
 });
 
 test('resolution and what plays here are chosen among what is known', async () => {

@@ -103,7 +103,9 @@ test('a film without sound is told of, with the way to what helps', async () => 
 
 test('a film that has no sound is not called silent', async () => {
   await page.addInitScript(() => Object.defineProperty(HTMLMediaElement.prototype, 'webkitAudioDecodedByteCount', { get: () => 0 }));
+  const answer = page.waitForResponse('**/api/media?*');
   const asked = await open(playable, { ...films.plays, audio_codec: undefined });
+  await (await answer).finished();
   await playsBeyond(page, 1.5);
   assert.deepEqual(asked, [[playable]]);
   assert.ok(await page.isHidden('#player-no-sound'));
@@ -112,7 +114,7 @@ test('a film that has no sound is not called silent', async () => {
 test('a film without a picture is told of; a file of sound alone is not blamed on the browser', async () => {
   await page.addInitScript(() => Object.defineProperty(HTMLVideoElement.prototype, 'videoWidth', { get: () => 0 }));
   await open(playable, { ...films.hevc, codecs: 'hvc1.0.0.L0' });
-  await page.getByText('This browser does not decode HEVC, so there is no picture. Only its sound can play.').waitFor();
+  await page.getByText('This device does not decode HEVC in this browser, so there is no picture. Only its sound can play.').waitFor();
   assert.ok(await page.isVisible('#player-no-picture button'));
   await screenshot(page, 'no-picture');
   await page.unrouteAll();
