@@ -1,9 +1,10 @@
 // What the part of the address behind "#" says, and back. Pure.
 //
 //   (nothing)                     the gallery
-//   #/?q=sea&in=trips/&sort=newest&format=mp4&direct=1   a view of it
+//   #/?q=sea&in=trips/&sort=newest&format=mp4&picture=4K&direct=1   a view of it
 //   #/v/<name>?t=30               a video, here from its 30th second on
 import { kEverything, kSorts } from './browse.js';
+import { kPictures } from './facts.js';
 
 export function formatView(view) {
   const query = new URLSearchParams();
@@ -11,6 +12,7 @@ export function formatView(view) {
   if (view.folder) query.set('in', view.folder);
   if (view.sort !== kEverything.sort) query.set('sort', view.sort);
   if (view.format) query.set('format', view.format);
+  if (view.picture) query.set('picture', view.picture);
   if (view.direct) query.set('direct', '1');
   const text = query.toString();
   return text && `#/?${text}`;
@@ -23,10 +25,12 @@ export function formatVideo(name, seconds = 0) {
 function parseView(text) {
   const query = new URLSearchParams(text);
   const sort = query.get('sort');
+  const picture = query.get('picture');
   return {
     query: query.get('q') ?? '',
     folder: query.get('in') ?? '',
     format: query.get('format') ?? '',
+    picture: kPictures.includes(picture) ? picture : '',
     direct: query.get('direct') === '1',
     sort: Object.hasOwn(kSorts, sort) ? sort : kEverything.sort,
   };

@@ -2,6 +2,7 @@
 import { formatView } from '/address.js';
 import { kEverything, kSorts } from '/browse.js';
 import { element, isolated } from '/dom.js';
+import { kPictures } from '/facts.js';
 import { visible } from '/format.js';
 import { formatNumber, say } from '/messages.js';
 
@@ -31,32 +32,34 @@ export class BrowseBar {
   #allFoldersOf = null;  // the folder whose many folders are all shown
   #typing = false;
 
-  // `onView(view, { typing })`: the person wants this view; `typing`: it follows the one before letter by letter.
+  // `onView(view, { typed, follows })`: the person wants this view; see view_history.js.
   constructor(onView) {
     this.#onView = onView;
     const search = part('filter');
     search.addEventListener('input', () => {
-      this.#want({ query: search.value }, this.#typing);
+      this.#want({ query: search.value }, { typed: true, follows: this.#typing });
       this.#typing = true;
     });
     for (const end of ['change', 'blur']) search.addEventListener(end, () => { this.#typing = false; });
     part('sort').addEventListener('change', ({ target }) => this.#want({ sort: target.value }));
     part('format').addEventListener('change', ({ target }) => this.#want({ format: target.value }));
+    part('picture').addEventListener('change', ({ target }) => this.#want({ picture: target.value }));
     part('direct').addEventListener('click', () => this.#want({ direct: !this.#view.direct }));
     part('show-all').addEventListener('click', () => this.#want({ ...kEverything, sort: this.#view.sort }));
   }
 
-  #want(change, typing = false) {
-    this.#onView({ ...this.#view, ...change }, { typing });
+  #want(change, way = { typed: false }) {
+    this.#onView({ ...this.#view, ...change }, way);
   }
 
-  show(videos, view, { folders, formats }) {
+  show(videos, view, { folders, formats, pictures }) {
     this.#view = view;
     if (part('filter').value !== view.query) part('filter').value = view.query;
     part('filter').hidden = videos.length < 2;
     part('tools').hidden = videos.length < 2;
     this.#showSorts(videos);
     this.#showFormats(formats);
+    this.#showPictures(pictures);
     part('direct').hidden = !videos.some(({ play }) => play);
     part('direct').setAttribute('aria-pressed', String(view.direct));
     this.#showCrumbs();
@@ -74,6 +77,14 @@ export class BrowseBar {
     part('format-field').hidden = all.size < 2 && !format;
     const options = [...all].sort().map(([key, n]) => [key, `${visible(key.toUpperCase())} (${formatNumber(n)})`]);
     fill(part('format'), [['', say('allFormats')], ...options], format);
+  }
+
+  #showPictures(pictures) {
+    const { picture } = this.#view;
+    part('picture-field').hidden = pictures.size < 2 && !picture;
+    const options = kPictures.filter((key) => pictures.has(key) || key === picture).map((key) =>
+      [key, `${key === 'sd' ? say('pictureSmall') : key} (${formatNumber(pictures.get(key) ?? 0)})`]);
+    fill(part('picture'), [['', say('allPictures')], ...options], picture);
   }
 
   #showCrumbs() {

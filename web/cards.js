@@ -1,46 +1,55 @@
-// How a card looks: a link with a poster or a drawn tile. It never loads any part of the video.
+// How a card looks: a link with a tile and two or three lines. It never loads any part of the video.
 import { formatVideo } from '/address.js';
 import { element, isolated } from '/dom.js';
-import { formatCodec, formatDate, formatDuration, formatPicture, formatSize, nameHash, nameParts } from '/format.js';
+import { dependsOnMachine, pictureName } from '/facts.js';
+import { formatCodec, formatContainer, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
+import { wordOf } from '/here.js';
 import { say } from '/messages.js';
+import { drawTile } from '/tile.js';
+import { whyNot } from '/verdict.js';
 
-// Hills, sky and a sun whose colours and places follow from the name.
-function drawScene(tile, name) {
-  const hash = nameHash(name);
-  tile.style.setProperty('--hue', String(hash % 360));
-  tile.style.setProperty('--sun-x', `${18 + ((hash >>> 9) % 64)}%`);
-  tile.style.setProperty('--sun-y', `${24 + ((hash >>> 15) % 26)}%`);
-  tile.style.setProperty('--hill-x', `${(hash >>> 20) % 100}%`);
+// Not where the tile itself says it.
+function drawMark(video, format) {
+  const word = wordOf(video);
+  if (!word || word === 'direct' || (video.damage && !video.poster)) return '';
+  const text = say(`mark_${video.damage ?? word}`, {
+    container: video.container ? formatContainer(video.container) : format,
+    picture: formatCodec(video.video_codec),
+    sound: formatCodec(video.audio_codec),
+  });
+  const mark = element('span', 'badge mark', text);
+  mark.classList.toggle('soft', dependsOnMachine(word) || word === 'elsewhere');
+  mark.title = whyNot(video)[0] ?? '';
+  return mark;
 }
 
-function drawPoster(url) {
-  const image = element('img', 'poster');
-  Object.assign(image, { src: url, alt: '', loading: 'lazy', decoding: 'async', width: 320, height: 180 });
-  image.addEventListener('error', () => image.remove());
-  return image;
+function drawRow(className, left, right) {
+  const row = element('span', `badges ${className}`);
+  row.append(left, right);
+  return row;
+}
+
+const badge = (className, text) => (text ? element('span', `badge ${className}`, text) : '');
+
+function drawFile(video, format) {
+  const codec = formatCodec(video.video_codec);
+  const file = badge('file', format || codec);
+  if (format && codec) file.append(element('span', 'codec', ` · ${codec}`));
+  return file;
 }
 
 function drawBadges(video, format) {
-  const badges = element('span', 'badges');
-  const facts = [format, formatPicture(video), formatCodec(video.video_codec)].filter(Boolean);
-  if (facts.length > 0) badges.append(element('span', 'badge', facts.join(' · ')));
-  if (video.play && video.play !== 'direct') badges.append(element('span', 'badge warn', say('notHere')));
-  const length = formatDuration(video.duration);
-  if (length) badges.append(element('span', 'badge length', length));
-  return badges;
+  return [
+    drawRow('above', drawMark(video, format), badge('lines', pictureName(video))),
+    drawRow('below', drawFile(video, format), badge('length', formatDuration(video.duration))),
+  ];
 }
 
-function drawTile(video, format, seen) {
-  const tile = element('span', 'tile');
-  drawScene(tile, video.name);
-  if (video.poster) tile.append(drawPoster(video.poster));
-  tile.append(element('span', 'play'), drawBadges(video, format));
-  if (seen > 0) {
-    const bar = element('span', 'seen');
-    bar.style.setProperty('--seen', String(seen));
-    tile.append(bar);
-  }
-  return tile;
+function drawSeen(seen) {
+  if (!(seen > 0)) return '';
+  const bar = element('span', 'seen');
+  bar.style.setProperty('--seen', String(seen));
+  return bar;
 }
 
 function drawFacts(video) {
@@ -56,12 +65,8 @@ function drawFacts(video) {
   return facts;
 }
 
-// `base`: the folder the gallery is in; only what lies below it is told. `seen`: the part already watched.
-export function drawCard(video, { base, seen }) {
-  const { title, format } = nameParts(video.name);
+function drawTexts(video, title, base) {
   const { folder } = nameParts(video.name.slice(base.length));
-  const link = element('a', 'card-link');
-  link.href = formatVideo(video.name);
   const heading = element('span', 'card-title');
   heading.append(isolated('', title));
   heading.title = title;
@@ -69,8 +74,24 @@ export function drawCard(video, { base, seen }) {
   texts.append(heading);
   if (folder) texts.append(isolated('folder', folder));
   texts.append(drawFacts(video));
-  link.append(drawTile(video, format, seen), texts);
+  return texts;
+}
+
+function emptyCard(video) {
   const card = element('li', 'card');
+  const link = element('a', 'card-link');
+  link.href = formatVideo(video.name);
   card.append(link);
+  return card;
+}
+
+// `base`: the folder the gallery is in; only what lies below it is told. `seen`: the part already watched.
+// `posterState`: see tile.js. `card`: one of this film from before, which then is brought up to date.
+export function drawCard(video, { base, seen, posterState }, card = emptyCard(video)) {
+  const { title, format } = nameParts(video.name);
+  const link = card.firstElementChild;
+  const tile = drawTile(video, posterState, link.firstElementChild);
+  tile.append(element('span', 'play'), ...drawBadges(video, format), drawSeen(seen));
+  link.replaceChildren(tile, drawTexts(video, title, base));
   return card;
 }

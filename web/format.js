@@ -1,7 +1,16 @@
 // How names, sizes, dates and durations are shown. Pure functions; their results go to textContent only.
 import { locale } from '/messages.js';
 
-const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+// Made when first needed, and kept: each costs as much as a card.
+const formats = new Map();
+
+function numberFormat(options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
+  return formats.get(key);
+}
+
+let dates;
 const kUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 // Control characters and direction overrides become a visible mark: a name cannot disguise itself.
@@ -29,7 +38,7 @@ export function formatSize(bytes) {
     value /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(locale, {
+  return numberFormat({
     style: 'unit',
     unit: kUnits[unit],
     unitDisplay: unit === 0 ? 'long' : 'short',
@@ -39,7 +48,8 @@ export function formatSize(bytes) {
 
 export function formatDate(text) {
   const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? '' : date.format(time);
+  dates ??= new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  return Number.isNaN(time) ? '' : dates.format(time);
 }
 
 export function formatDuration(seconds) {
@@ -51,19 +61,27 @@ export function formatDuration(seconds) {
 }
 
 const kCodecs = {
-  h264: 'H.264', hevc: 'HEVC', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', mjpeg: 'MJPEG', prores: 'ProRes', flv1: 'Sorenson',
-  aac: 'AAC', mp3: 'MP3', opus: 'Opus', vorbis: 'Vorbis', ac3: 'AC-3', eac3: 'E-AC-3', dts: 'DTS', flac: 'FLAC',
+  h264: 'H.264', hevc: 'HEVC', mpeg4: 'MPEG-4', msmpeg4v3: 'DivX 3', wmv1: 'WMV 7', wmv2: 'WMV 8', wmv3: 'WMV 9', vc1: 'VC-1',
+  flv1: 'Sorenson', prores: 'ProRes', mpeg1video: 'MPEG-1', mpeg2video: 'MPEG-2', theora: 'Theora', opus: 'Opus',
+  vorbis: 'Vorbis', ac3: 'AC-3', eac3: 'E-AC-3', wmav1: 'WMA 1', wmav2: 'WMA 2', wmapro: 'WMA Pro',
+};
+const kContainers = {
+  mov: 'QuickTime', matroska: 'Matroska', webm: 'WebM', asf: 'WMV', mpegts: 'MPEG-TS', mpeg: 'MPEG-PS', ogg: 'Ogg',
 };
 
-export function formatCodec(codec) {
-  return kCodecs[codec] ?? visible((codec ?? '').toUpperCase());
-}
+const nameOf = (names, key) => (Object.hasOwn(names, key ?? '') ? names[key] : visible((key ?? '').toUpperCase()));
 
-// "1080p", "4K": by the shorter side, so that a film held upright has the name people know.
-export function formatPicture({ width, height }) {
-  if (!width || !height) return '';
-  const lines = Math.min(width, height);
-  return lines >= 2160 ? '4K' : `${lines}p`;
+export const formatCodec = (codec) => nameOf(kCodecs, codec);
+export const formatContainer = (container) => nameOf(kContainers, container);
+
+const kBrowserNames = { chrome: 'Chrome', edge: 'Edge', firefox: 'Firefox', safari: 'Safari' };
+
+export const formatBrowser = (browser) => kBrowserNames[browser];
+
+export function formatBitrate(bits) {
+  if (!bits) return '';
+  const [value, unit] = bits < 999_500 ? [bits / 1000, 'kbit/s'] : [bits / 1e6, 'Mbit/s'];
+  return `${numberFormat({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`;
 }
 
 // A stable number for a name (FNV-1a), which picks its colours.

@@ -1,24 +1,32 @@
 // A grid of very many cards of one size, of which only those near the window are in the page. The scrollbar
 // is the page's own and true. CSS says how many columns there are and how high a card is.
 
+const kSpareMs = 100;  // after a change the cards in the window come first, the spare ones so much later
+
 export class Grid {
   #root;
   #keyOf;
   #draw;
+  #onMoved;
   #items = [];
-  #places = new Map();  // name -> index
+  #places = null;       // name -> index, once somebody asks
   #cards = new Map();   // name -> { node, key } of those in the page
   #columns = 1;
   #width = 0;
   #across = 0;  // from the left edge of one card to that of the next
   #pitch = 0;   // the same downwards
+  #rowGap = 0;
   #frame = 0;
+  #later = 0;
+  #measured = '';  // the classes of the root when the sizes were taken
 
-  // `draw(item)` makes a card; it is made anew when `keyOf(item)` changes.
-  constructor(root, { keyOf, draw }) {
+  // `draw(item, card)` makes a card, or changes the one that is there: it is called again when `keyOf(item)` changes.
+  // `onMoved()`: other items may be in the window.
+  constructor(root, { keyOf, draw, onMoved }) {
     this.#root = root;
     this.#keyOf = keyOf;
     this.#draw = draw;
+    this.#onMoved = onMoved;
     const soon = () => {
       this.#frame ||= requestAnimationFrame(() => this.#render());
     };
@@ -32,6 +40,11 @@ export class Grid {
   }
 
   indexOf(name) {
+    if (name === undefined || name === null) return -1;
+    if (this.#places === null) {
+      this.#places = new Map();
+      this.#items.forEach((item, i) => this.#places.set(item.name, i));
+    }
     return this.#places.get(name) ?? -1;
   }
 
@@ -41,25 +54,36 @@ export class Grid {
     const at = this.indexOf(focused);
     const change = () => {
       this.#items = items;
-      this.#places = new Map(items.map(({ name }, i) => [name, i]));
-      this.#measure();
+      this.#places = null;
+      if (this.#pitch === 0 || this.#measured !== this.#root.className) this.#measure();
+      else this.#setHeight();
     };
     if (stay) this.#keepingPlace(change);
     else change();
-    this.#render();
-    if (focused !== undefined && !this.#places.has(focused) && items.length > 0) {
+    this.#render(0);
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.#render(), kSpareMs);
+    if (focused !== undefined && this.indexOf(focused) < 0 && items.length > 0) {
       this.focusIndex(Math.min(at, items.length - 1));
     }
   }
 
-  // Draws every card again, for facts that lie outside the items.
-  redraw() {
-    for (const card of this.#cards.values()) card.key = null;
+  // Brings the cards up to date with their items and whatever else `keyOf` looks at.
+  update() {
     this.#render();
   }
 
+  // The items whose cards are in the window, at least in part.
+  get inSight() {
+    if (this.#pitch === 0) return [];
+    const { top } = this.#root.getBoundingClientRect();
+    const row = (y) => Math.max(0, Math.floor((y - top) / this.#pitch));
+    return this.#items.slice(row(0) * this.#columns, (row(window.innerHeight) + 1) * this.#columns);
+  }
+
   focus(name) {
-    if (this.#places.has(name)) this.focusIndex(this.#places.get(name));
+    const index = this.indexOf(name);
+    if (index >= 0) this.focusIndex(index);
   }
 
   focusIndex(index) {
@@ -98,9 +122,9 @@ export class Grid {
     const y = top + row * this.#pitch;
     const names = top < 0 ? this.#items.slice(first, first + 50).map(({ name }) => name) : [];
     change();
-    const name = names.find((one) => this.#places.has(one));
+    const name = names.find((one) => this.indexOf(one) >= 0);
     if (name !== undefined) {
-      const rowNow = Math.floor(this.#places.get(name) / this.#columns);
+      const rowNow = Math.floor(this.indexOf(name) / this.#columns);
       window.scrollBy(0, this.#root.getBoundingClientRect().top + rowNow * this.#pitch - y);
     }
     this.#render();
@@ -109,7 +133,7 @@ export class Grid {
   #measure() {
     const style = getComputedStyle(this.#root);
     const tracks = style.gridTemplateColumns.split(' ').map(parseFloat);
-    const rowGap = parseFloat(style.rowGap);
+    this.#rowGap = parseFloat(style.rowGap);
     this.#columns = tracks.length;
     [this.#width] = tracks;
     this.#across = this.#width + parseFloat(style.columnGap);
@@ -117,29 +141,31 @@ export class Grid {
       const { node } = this.#card(this.#items[0]);
       node.style.width = `${this.#width}px`;
       if (!node.isConnected) this.#root.prepend(node);
-      this.#pitch = node.getBoundingClientRect().height + rowGap;
+      this.#pitch = node.getBoundingClientRect().height + this.#rowGap;
     }
+    this.#measured = this.#root.className;
+    this.#setHeight();
+  }
+
+  #setHeight() {
     const rows = Math.ceil(this.#items.length / this.#columns);
-    this.#root.style.height = `${Math.max(0, rows * this.#pitch - rowGap)}px`;
+    this.#root.style.height = `${Math.max(0, rows * this.#pitch - this.#rowGap)}px`;
   }
 
   #card(item) {
     const key = this.#keyOf(item);
     const old = this.#cards.get(item.name);
     if (old?.key === key) return old;
-    const card = { node: this.#draw(item), key };
+    const card = { node: this.#draw(item, old?.node), key };
     card.node.dataset.name = item.name;
-    const focused = old?.node.contains(document.activeElement);
-    old?.node.replaceWith(card.node);
-    if (focused) card.node.querySelector('a').focus({ preventScroll: true });
     this.#cards.set(item.name, card);
     return card;
   }
 
-  // The indexes of the cards that belong in the page: a window's height above and below, and the focused one.
-  #wanted() {
+  // The indexes of the cards that belong in the page: those in the window, `spare` pixels above and below it, and the
+  // focused one.
+  #wanted(spare) {
     const { top } = this.#root.getBoundingClientRect();
-    const spare = window.innerHeight;
     const row = (y) => Math.floor(y / (this.#pitch || 1));
     const first = Math.max(0, row(-top - spare)) * this.#columns;
     const below = Math.max(0, row(window.innerHeight + spare - top) + 1);
@@ -152,10 +178,10 @@ export class Grid {
     return wanted;
   }
 
-  #render() {
+  #render(spare = window.innerHeight) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const wanted = this.#wanted();
+    const wanted = this.#wanted(spare);
     const names = new Set(wanted.map((i) => this.#items[i].name));
     for (const [name, { node }] of this.#cards) {
       if (names.has(name)) continue;
@@ -171,6 +197,7 @@ export class Grid {
       if (node === place) place = place.nextElementSibling;
       else this.#root.insertBefore(node, place);
     }
+    this.#onMoved();
   }
 
   #put(node, index) {

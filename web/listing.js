@@ -5,9 +5,9 @@
 //   error     never had a list; `problem` says why
 //
 //   loading -> ready | error      error -> loading (retry) | ready      ready stays ready
+import { askForList, firstList } from '/first_list.js';
 
 const kPollMs = 30_000;
-const kAnswerMs = 30_000;  // longer silence counts as "the server does not answer"
 
 // What is wrong with a list, from the words of X-List-State: the worst of them, or null.
 function staleOf(response) {
@@ -24,6 +24,7 @@ export class Listing {
 
   #onChange;
   #etag = null;
+  #first = firstList;  // the answer asked for before this file was there
   #timer = 0;
   #asking = false;
 
@@ -52,13 +53,9 @@ export class Listing {
   // One question; returns how long to wait before the next.
   async #ask() {
     try {
-      // The precondition is set here and not left to the browser's cache, which would hide the 304
-      // and show the X-List-State of the answer it stored.
-      const response = await fetch('/api/videos', {
-        cache: 'no-store',
-        headers: this.#etag ? { 'If-None-Match': this.#etag } : {},
-        signal: AbortSignal.timeout(kAnswerMs),
-      });
+      const asked = this.#first ?? askForList(this.#etag);
+      this.#first = null;
+      const response = await asked;
       if (!response.ok && response.status !== 304) return await this.#refused(response);
       const stale = staleOf(response);
       if (response.status === 304) {

@@ -1,17 +1,23 @@
 // Starts the page and ties its parts together: the list, the view of it, the grid, the player and the address.
 import { formatVideo, formatView, parseAddress } from '/address.js';
-import { browse } from '/browse.js';
+import { browse, foldedName } from '/browse.js';
 import { BrowseBar } from '/browse_bar.js';
 import { drawCard } from '/cards.js';
+import { Details } from '/details.js';
 import { nameParts } from '/format.js';
 import { Grid } from '/grid.js';
+import { playsHere } from '/here.js';
+import { showHint } from '/hint.js';
+import { workWhenIdle } from '/idle_work.js';
 import { Listing } from '/listing.js';
+import { Media } from '/media.js';
 import { formatNumber, say, sayCount, sayListError, translate } from '/messages.js';
 import { places } from '/places.js';
 import { Player } from '/player.js';
 import { PlayerTools } from '/player_tools.js';
 import { keepScroll, scrollOfEntry } from '/scroll.js';
 import { listenInGallery, ShortcutSheet } from '/shortcuts.js';
+import { finishTyping, goToView } from '/view_history.js';
 
 const part = (id) => document.getElementById(id);
 
@@ -20,18 +26,29 @@ let view = parseAddress(history.state?.gallery ?? location.hash).view ?? parseAd
 let watched = places();
 let placed = false;  // the scroll place of this entry was restored, or need not be
 const bar = new BrowseBar(changeView);
+const media = new Media({
+  inSight: () => (player.name === null ? grid.inSight : []),
+  mayAsk: () => !player.isLoading,
+  onFacts: showFacts,
+});
 const grid = new Grid(part('cards'), {
-  keyOf: (video) => JSON.stringify([video, view.folder, seenPart(video)]),
-  draw: (video) => drawCard(video, { base: view.folder, seen: seenPart(video) }),
+  keyOf: (video) => JSON.stringify([video, view.folder, seenPart(video), media.posterState(video)]),
+  draw: (video, card) => drawCard(video, {
+    base: view.folder, seen: seenPart(video), posterState: media.posterState(video),
+  }, card),
+  onMoved: () => media.look(),
 });
 const sheet = new ShortcutSheet();
+const details = new Details(media);
 const player = new Player({
   onClosed: onPlayerClosed,
-  onReady: (item) => tools.onOpened(item),
-  onReleased: () => tools.onReleased(),
+  onReady: (item) => { tools.onOpened(item); media.look(); },
+  onReleased: () => { tools.onReleased(); media.forgetUrgent(); },
+  onItem: (item) => details.setFilm(item),
+  about: (item) => media.about(item),
   say: (text) => tools.say(text),
 });
-const tools = new PlayerTools(player, { neighbour, go: openNeighbour, help: () => sheet.open() });
+const tools = new PlayerTools(player, { neighbour, go: openNeighbour, details: () => details.toggle(), help: () => sheet.open() });
 const listing = new Listing(showList);
 
 function seenPart({ name, etag }) {
@@ -51,6 +68,7 @@ function showList({ state, videos, stale, problem }) {
   part('list-skeleton').hidden = state !== 'loading';
   part('list-empty').hidden = !empty;
   part('list-banner').textContent = stale ? say(kBanners[stale]) : '';
+  media.adopt(videos);
   showProblem(problem);
   showView({ stay: placed });
   if (state === 'ready' && !placed) {
@@ -58,7 +76,8 @@ function showList({ state, videos, stale, problem }) {
     window.scrollTo(0, scrollOfEntry());
   }
   part('gallery').dataset.state = empty ? 'empty' : state;
-  const open = videos.find(({ name }) => name === player.name);
+  workWhenIdle(videos, foldedName, () => videos === listing.videos);
+  const open = player.name !== null && videos.find(({ name }) => name === player.name);
   if (open) player.describe(open);
   tools.refresh();
 }
@@ -71,11 +90,19 @@ function showProblem(problem) {
   part('list-problem-detail').textContent = sayListError(problem.code) ?? problem.detail;
 }
 
+// New facts change the cards they belong to, and nothing's place.
+function showFacts() {
+  media.adopt(listing.videos);
+  showHint('reader-missing', media.reader === 'missing');
+  bar.show(listing.videos, view, browse(listing.videos, view, playsHere));
+  grid.update();
+}
+
 // --- the view of it ------------------------------------------------------------------------------
 
 function showView({ stay }) {
   const { videos } = listing;
-  const found = browse(videos, view);
+  const found = browse(videos, view, playsHere);
   bar.show(videos, view, found);
   part('cards').classList.toggle('in-folders', found.folders.size > 0);
   grid.show(found.shown, { stay });
@@ -88,14 +115,8 @@ function showView({ stay }) {
   part('list-nothing-title').textContent = text ? say('nothingFound', { text }) : say('nothingHere');
 }
 
-function changeView(next, { typing }) {
-  const address = formatView(next) || location.pathname + location.search;
-  if (typing) {
-    history.replaceState(history.state, '', address);
-  } else {
-    keepScroll();
-    history.pushState(null, '', address);
-  }
+function changeView(next, way) {
+  goToView(next, way);
   view = next;
   showView({ stay: false });
   if (window.scrollY > 0) window.scrollTo(0, 0);
@@ -126,7 +147,8 @@ function showAddress() {
 }
 
 function openCard(name) {
-  keepScroll();
+  finishTyping();
+  keepScroll(window.scrollY);
   history.pushState({ gallery: formatView(view) }, '', formatVideo(name));
   showAddress();
 }
@@ -147,9 +169,10 @@ function onPlayerClosed(name) {
     if (history.state?.gallery !== undefined) history.back();
     else history.replaceState(null, '', formatView(view) || location.pathname + location.search);
   }
+  details.close();
   document.title = say('pageTitle');
   watched = places();
-  grid.redraw();
+  grid.update();
   grid.focus(name);
 }
 

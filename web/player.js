@@ -9,10 +9,12 @@
 //   waiting         bytes are missing, or a reload is planned
 //   error           given up; the fault text says why
 import { diagnose } from '/diagnosis.js';
-import { isolated } from '/dom.js';
-import { formatCodec, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
+import { Fault } from '/fault.js';
+import { formatDuration, nameParts } from '/format.js';
 import { say } from '/messages.js';
+import { MissingTracks } from '/missing_tracks.js';
 import { keepPlace, placeOf } from '/places.js';
+import { drawPlayerFacts } from '/player_facts.js';
 import { Recovery } from '/recovery.js';
 
 const kStatusText = { loadstart: 'opening', loadedmetadata: 'preparing', waiting: 'buffering' };
@@ -24,6 +26,8 @@ export class Player {
   #dialog = this.#part('player');
   #video = this.#part('player-video');
   #recovery = new Recovery({ reload: () => this.#load(), silent: () => this.#examine(MediaError.MEDIA_ERR_NETWORK) });
+  #fault;
+  #missing;
   #item = null;       // the open video
   #resume = null;     // { at, paused, rate }: what the next load goes back to
   #paused = true;     // by the person; browsers also pause by themselves after a fault
@@ -32,15 +36,15 @@ export class Player {
 
   #on;                // see the constructor
   #ready = false;     // this film could play at least once
-  #begunAt = 0;       // the second at which this load began
   #keptAt = 0;        // the second whose place was kept last
 
-  // `onClosed(name)`; `onReady(item)` once a film can play, `onReleased()` when it is let go; `say(text)` for
-  // a word in passing.
+  // `onClosed(name)`; `onReady(item)` once a film can play, `onReleased()` when it is let go; `onItem(item)`: what is
+  // known of the open film; `say(text)` for a word in passing; `about(item)`: see Media.
   constructor(on) {
     this.#on = on;
+    this.#fault = new Fault({ about: on.about, retry: () => this.#retry() });
+    this.#missing = new MissingTracks(this.#video, on.about);
     this.#part('player-close').addEventListener('click', () => this.close());
-    this.#part('fault-retry').addEventListener('click', () => this.#retry());
     this.#dialog.addEventListener('close', () => {
       if (this.#dialog.open) return;  // opened again before this event came
       const { name } = this.#item ?? {};
@@ -52,6 +56,11 @@ export class Player {
 
   get name() {
     return this.#item?.name ?? null;
+  }
+
+  // Asked for, and not a single picture there yet: nothing else should take the line.
+  get isLoading() {
+    return ['loadstart', 'loadedmetadata'].includes(this.#dialog.dataset.state);
   }
 
   // `at`: the second a link names, or null: where the film was left.
@@ -92,24 +101,10 @@ export class Player {
   // Shows what the list knows of the video; again when the list arrives after the player.
   describe(item) {
     this.#item = item;
-    const { title, folder } = nameParts(item.name);
-    this.#part('player-title').textContent = title;
+    this.#part('player-title').textContent = nameParts(item.name).title;
     for (const id of ['player-download', 'fault-download']) this.#part(id).href = item.url;
-    this.#describeFacts(folder);
-  }
-
-  #describeFacts(folder) {
-    const { videoWidth, videoHeight, duration } = this.#video;
-    const facts = [
-      nameParts(this.#item.name).format,
-      formatDuration(duration),
-      videoWidth ? `${videoWidth}\u00d7${videoHeight}` : '',
-      ...[this.#item.video_codec, this.#item.audio_codec].map(formatCodec),
-      formatSize(this.#item.size),
-      formatDate(this.#item.modified),
-      folder,
-    ];
-    this.#part('player-facts').replaceChildren(...facts.filter(Boolean).map((fact) => isolated('fact', fact)));
+    drawPlayerFacts(item, this.#video);
+    this.#on.onItem(item);
   }
 
   #keepPlaceForLater() {
@@ -124,8 +119,7 @@ export class Player {
     this.#video.removeAttribute('src');
     this.#video.load();
     this.#part('player-frame').style.removeProperty('--ratio');
-    this.#part('player-no-picture').textContent = '';
-    this.#part('player-no-sound').textContent = '';
+    this.#missing.clear();
   }
 
   #load() {
@@ -163,30 +157,19 @@ export class Player {
     const { at, paused, rate } = this.#resume;
     this.#resume = null;
     this.#started = true;
-    this.#begunAt = at;
     this.#video.playbackRate = rate;
     if (at > 0) this.#video.currentTime = at;
     if (paused) this.#video.pause();
     this.#show('loadedmetadata');
+    this.#missing.begin(this.#item, at);
     this.#onPictureSize();
   }
 
-  // HEVC without a decoder, for one, plays its sound and raises no error.
   #onPictureSize() {
     const { videoWidth, videoHeight } = this.#video;
-    const codec = formatCodec(this.#item.video_codec);
     if (videoWidth > 0) this.#part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
-    const missing = videoWidth > 0 ? '' : say('noPicture', { codec: codec && ` (${codec})` });
-    this.#part('player-no-picture').textContent = missing;
-    this.#describeFacts(nameParts(this.#item.name).folder);
-  }
-
-  // A sound that the file has and the browser (Chromium tells) decodes nothing of: AC-3, for one, raises no error.
-  #listenForSound() {
-    const { currentTime, webkitAudioDecodedByteCount } = this.#video;
-    const codec = this.#item.audio_codec;
-    const silent = Boolean(codec) && webkitAudioDecodedByteCount === 0 && currentTime - this.#begunAt > 1;
-    this.#part('player-no-sound').textContent = silent ? say('noSound', { codec: formatCodec(codec) }) : '';
+    this.#missing.look();
+    drawPlayerFacts(this.#item, this.#video);
   }
 
   #onWaiting() {
@@ -210,7 +193,7 @@ export class Player {
 
   #onTime() {
     if (Math.abs(this.#video.currentTime - this.#keptAt) > kKeepEvery) this.#keepPlaceForLater();
-    this.#listenForSound();
+    this.#missing.look();
     if (this.#isWaiting()) this.#onReady(false);
     else if (!this.#video.seeking) this.#recovery.playedAt(this.#video.currentTime);
   }
@@ -244,20 +227,8 @@ export class Player {
     this.#opening += 1;
     this.#recovery.rest();
     this.#unload();
-    const { format } = nameParts(this.#item.name);
-    this.#part('fault-title').textContent = say(`${kind}Title`);
-    this.#part('fault-text').textContent = say(`${kind}Text`, { format, status });
-    this.#part('player-fault').dataset.kind = kind;
-    this.#part('fault-download').hidden = kind === 'missing';
     this.#show('error');
-    this.#offer(kind === 'unplayable' ? 'fault-download' : 'fault-retry');
-  }
-
-  // The way out that most likely helps stands out and has the focus.
-  #offer(id) {
-    for (const other of ['fault-retry', 'fault-download']) this.#part(other).classList.remove('primary');
-    this.#part(id).classList.add('primary');
-    this.#part(id).focus();
+    this.#fault.show(this.#item, kind, status);
   }
 
   #retry() {
@@ -274,7 +245,7 @@ export class Player {
 
   #show(state, text = kStatusText[state] ? say(kStatusText[state]) : '') {
     this.#dialog.dataset.state = state;
-    this.#part('player-fault').hidden = state !== 'error';
+    if (state !== 'error') this.#fault.hide();
     this.#part('player-download').hidden = state === 'error';
     this.#part('player-status').textContent = text;
   }

@@ -1,6 +1,7 @@
 // The buttons below the film and the keys that do the same.
 import { formatVideo } from '/address.js';
 import { Captions } from '/captions.js';
+import { copyText } from '/clipboard.js';
 import { formatDuration } from '/format.js';
 import { say } from '/messages.js';
 import { listenInPlayer } from '/shortcuts.js';
@@ -10,20 +11,6 @@ const kToastMs = 1800;
 
 const part = (id) => document.getElementById(id);
 
-// Pages of a plain http address have no clipboard of their own; the old way still works there.
-async function copyText(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const field = document.createElement('textarea');
-  field.value = text;
-  const { activeElement } = document;
-  part('player').append(field);
-  field.select();
-  const copied = document.execCommand('copy');
-  field.remove();
-  activeElement?.focus();
-  if (!copied) throw new Error('not copied');
-}
-
 export class PlayerTools {
   #video = part('player-video');
   #captions = new Captions(this.#video, part('player-captions'));
@@ -32,15 +19,16 @@ export class PlayerTools {
   #toast = 0;
 
   // `neighbour(step)`: the name that is that far from the open film in the gallery's order, or null;
-  // `go(name)` opens it; `help()` opens the sheet of keys.
-  constructor(player, { neighbour, go, help }) {
+  // `go(name)` opens it; `details()` shows or hides
+  // the panel of facts; `help()` opens the sheet of keys.
+  constructor(player, { neighbour, go, details, help }) {
     this.#player = player;
     this.#neighbour = neighbour;
     const move = (step) => {
       const name = neighbour(step);
       if (name !== null) go(name);
     };
-    this.#listen(move, help);
+    this.#listen(move, { details, help });
     this.#offerRates();
     this.#offerPictureInPicture();
     navigator.mediaSession?.setActionHandler('previoustrack', () => move(-1));
@@ -68,7 +56,7 @@ export class PlayerTools {
     this.#toast = setTimeout(() => { part('player-toast').textContent = ''; }, kToastMs);
   }
 
-  #listen(move, help) {
+  #listen(move, others) {
     const video = this.#video;
     const by = (seconds) => () => this.#seek(video.currentTime + seconds);
     const actions = {
@@ -83,12 +71,13 @@ export class PlayerTools {
       pip: () => this.#togglePictureInPicture(),
       previous: () => move(-1), next: () => move(1),
       copy: () => this.#copyLink(),
-      help,
+      ...others,
     };
     listenInPlayer(part('player'), actions);
     for (const act of ['previous', 'next', 'fullscreen', 'pip', 'copy', 'help']) {
       part(`player-${act}`).addEventListener('click', actions[act]);
     }
+    part('player-info').addEventListener('click', actions.details);
   }
 
   #seek(seconds) {
@@ -144,7 +133,7 @@ export class PlayerTools {
   #copyLink() {
     const at = this.#video.currentTime;
     const link = new URL(formatVideo(this.#player.name, at), location.href).href;
-    copyText(link).then(
+    copyText(link, part('player')).then(
       () => this.say(at >= 1 ? say('linkCopiedAt', { time: formatDuration(Math.floor(at)) }) : say('linkCopied')),
       () => this.say(link));
   }

@@ -9,13 +9,13 @@ history.scrollRestoration = 'manual';
 window.addEventListener('popstate', () => clearTimeout(timer));  // the place is that of the entry just left
 window.addEventListener('scroll', () => {
   clearTimeout(timer);
-  timer = setTimeout(keepScroll, kSettledMs);
+  timer = setTimeout(() => keepScroll(window.scrollY), kSettledMs);
 }, { passive: true });
 
-export function keepScroll() {
+export function keepScroll(y) {
   clearTimeout(timer);
   if (document.querySelector('dialog[open]')) return;  // the entry is the player's
-  history.replaceState({ ...history.state, scroll: Math.round(window.scrollY) }, '');
+  history.replaceState({ ...history.state, scroll: Math.round(y) }, '');
 }
 
 export function scrollOfEntry() {

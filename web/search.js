@@ -2,6 +2,7 @@
 // consonants ("ㅅㅍ" finds "샘플") and while a syllable is still being typed. Pure.
 
 const kAscii = /^[ -~]*$/;
+const kFolded = /^[ -~\uac00-\ud7a3]*$/;  // but for case
 const kAccents = /[\u0300-\u036f]/g;
 const kInitial = 0x1100;      // first of 19 initial consonants; NFKC turns a typed "ㅅ" into one of them
 const kSyllable = 0xac00;     // first of 11172 syllables: initial, then vowel, then final
@@ -16,7 +17,8 @@ const kFinalToInitial = new Map([
 
 // One spelling per letter (macOS stores Korean taken apart, some keyboards send wide letters), no accents, no case.
 export function fold(text) {
-  if (kAscii.test(text)) return text.toLowerCase();
+  const joined = kAscii.test(text) ? text : text.normalize('NFC');
+  if (kFolded.test(joined)) return joined.toLowerCase();  // most names: in a tenth of the time
   return text.normalize('NFKD').replace(kAccents, '').normalize('NFKC').toLowerCase();
 }
 

@@ -21,6 +21,7 @@ const kPlayerKeys = [
   { keys: ['p'], act: 'previous' },
   { keys: ['n'], act: 'next' },
   { keys: ['y'], act: 'copy' },
+  { keys: ['d'], act: 'details' },
   { keys: ['Escape'], shown: ['Esc'], act: 'leave' },
 ];
 const kGalleryKeys = [
@@ -86,8 +87,6 @@ export class ShortcutSheet {
   #dialog = document.getElementById('keys');
 
   constructor() {
-    document.getElementById('keys-list').append(
-      list(say('keysPlayer'), kPlayerKeys), list(say('keysGallery'), kGalleryKeys));
     document.getElementById('keys-close').addEventListener('click', () => this.#dialog.close());
     this.#dialog.addEventListener('keydown', (event) => {
       event.stopPropagation();
@@ -97,6 +96,8 @@ export class ShortcutSheet {
   }
 
   open() {
+    document.getElementById('keys-list').replaceChildren(
+      list(say('keysPlayer'), kPlayerKeys), list(say('keysGallery'), kGalleryKeys));
     if (!this.#dialog.open) this.#dialog.showModal();
   }
 }

@@ -1,4 +1,4 @@
-// The pure parts of the page: searching, browsing, addresses and subtitles, without a browser.
+// The pure parts of the page: searching, browsing, facts, addresses and subtitles, without a browser.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -15,6 +15,7 @@ const load = (name) => import(pathToFileURL(path.join(folder, name)));
 
 const { formatVideo, formatView, parseAddress, parseTime } = await load('address.js');
 const { browse, formatOf, kEverything } = await load('browse.js');
+const { browserOf, isSoundOnly, isVague, pictureName, pictureStep, wordHere } = await load('facts.js');
 const { fold, matcher } = await load('search.js');
 const { decodeText, parseSubtitles } = await load('subtitles.js');
 
@@ -49,11 +50,13 @@ describe('search', () => {
 describe('browsing', () => {
   const videos = [
     { name: 'a/1.mp4', size: 5, modified: '2026-01-01T00:00:00Z', play: 'direct' },
-    { name: 'a/b/2.MKV', size: 9, modified: '2026-03-01T00:00:00Z', duration: 7, play: 'container' },
-    { name: 'a/10.mp4', size: 5, modified: null, duration: 60 },
+    { name: 'a/b/2.MKV', size: 9, modified: '2026-03-01T00:00:00Z', duration: 7, play: 'container', width: 1920, height: 800 },
+    { name: 'a/10.mp4', size: 5, modified: null, duration: 60, width: 640, height: 360 },
     { name: 'c.mp4', size: null, modified: '2026-02-01T00:00:00Z' },
   ];
-  const shown = (change) => browse(videos, { ...kEverything, ...change }).shown.map(({ name }) => name);
+  const playsHere = ({ play }) => play === 'direct';
+  const look = (change) => browse(videos, { ...kEverything, ...change }, playsHere);
+  const shown = (change) => look(change).shown.map(({ name }) => name);
 
   const cases = [
     [{}, ['a/1.mp4', 'a/b/2.MKV', 'a/10.mp4', 'c.mp4']],
@@ -64,22 +67,82 @@ describe('browsing', () => {
     [{ query: '1' }, ['a/1.mp4', 'a/10.mp4']],
     [{ sort: 'largest' }, ['a/b/2.MKV', 'a/1.mp4', 'a/10.mp4', 'c.mp4']],
     [{ sort: 'newest' }, ['a/b/2.MKV', 'c.mp4', 'a/1.mp4', 'a/10.mp4']],
+    [{ sort: 'oldest' }, ['a/1.mp4', 'c.mp4', 'a/b/2.MKV', 'a/10.mp4']],
     [{ sort: 'longest' }, ['a/10.mp4', 'a/b/2.MKV', 'a/1.mp4', 'c.mp4']],
+    [{ sort: 'shortest' }, ['a/b/2.MKV', 'a/10.mp4', 'a/1.mp4', 'c.mp4']],
+    [{ picture: '1080p' }, ['a/b/2.MKV']],
+    [{ picture: 'sd', format: 'mkv' }, []],
   ];
   for (const [change, expected] of cases) test(JSON.stringify(change), () => assert.deepEqual(shown(change), expected));
 
   test('folders and formats are counted below the folder', () => {
-    const { folders, formats } = browse(videos, { ...kEverything, folder: 'a/' });
+    const { folders, formats } = look({ folder: 'a/' });
     assert.deepEqual([...folders], [['a/b/', 1]]);
     assert.deepEqual([...formats], [['mp4', 2], ['mkv', 1]]);
+  });
+  test('formats are counted among the chosen resolution, resolutions among the chosen format', () => {
+    const { formats, pictures } = look({ picture: 'sd', format: 'mkv' });
+    assert.deepEqual([[...formats], [...pictures]], [[['mp4', 1]], [['1080p', 1]]]);
   });
   test('a format is what stands behind the last dot of the file', () => {
     assert.deepEqual(['a.b/c', '.mp4', 'x.y.WebM'].map(formatOf), ['', 'mp4', 'webm']);
   });
 });
 
+describe('facts', () => {
+  const sizes = [
+    [3840, 2160, '4K', '4K'], [3840, 1600, '4K', '4K'], [2560, 1440, '1440p', '1080p'], [1920, 1080, '1080p', '1080p'],
+    [1920, 800, '1080p', '1080p'], [1080, 1920, '1080p', '1080p'], [1916, 1076, '1080p', '1080p'], [1280, 720, '720p', '720p'],
+    [720, 576, '576p', 'sd'], [640, 480, '480p', 'sd'], [7680, 4320, '8K', '4K'], [160, 90, '90p', 'sd'], [0, 0, '', ''],
+  ];
+  for (const [width, height, name, step] of sizes) {
+    test(`${width}x${height} is ${name || 'nothing'}`, () =>
+      assert.deepEqual([pictureName({ width, height }), pictureStep({ width, height })], [name, step]));
+  }
+
+  const agents = {
+    chrome: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    edge: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0',
+    firefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0',
+    safari: 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156.0 Mobile/15E148 Safari/604.1',
+  };
+  for (const [name, userAgent] of Object.entries(agents)) {
+    test(`${name} is known by its agent's name`, () => assert.equal(browserOf({ userAgent }), name));
+  }
+  test('Edge is known by its brands', () => {
+    const userAgentData = { brands: [{ brand: 'Chromium' }, { brand: 'Microsoft Edge' }] };
+    assert.equal(browserOf({ userAgent: agents.chrome, userAgentData }), 'edge');
+  });
+
+  const hevc = { play: 'direct', plays_in: ['safari'], codecs: 'hvc1.1.6.L93.B0, mp4a.40.2' };
+  const details = { ...hevc, play_in: { chrome: 'machine_picture' } };
+  const words = [
+    [{}, true, null, 'nothing is known'],
+    [{ play: 'direct' }, true, 'direct', 'every browser plays it'],
+    [{ play: 'direct', plays_in: ['chrome'] }, true, 'direct', 'this one does'],
+    [hevc, true, 'elsewhere', 'details are missing'],
+    [details, true, 'direct', 'this machine decodes it'],
+    [details, false, 'picture', 'this machine does not'],
+    [{ ...details, codecs: undefined }, true, 'machine_picture', 'nobody can tell'],
+    [{ play: 'sound', play_in: { chrome: 'machine_sound' }, codecs: 'avc1.64001f, ac-3' }, false, 'sound', 'its sound is not decoded'],
+    [{ play: 'container' }, true, 'container', 'no browser opens it'],
+  ];
+  for (const [video, decodes, word, why] of words) {
+    test(`${word}: ${why}`, () => assert.equal(wordHere(video, { browser: 'chrome', decodes: () => decodes }), word));
+  }
+  test('details are wanted only where they change something', () => {
+    const vague = [{}, { play: 'direct' }, { play: 'container' }, hevc, details, { play: 'machine_picture' }];
+    assert.deepEqual(vague.map((video) => isVague(video, 'chrome')), [false, false, false, true, false, true]);
+  });
+  test('a file is sound only when it has been read and has no picture', () => {
+    const files = [{}, { play: 'direct', audio_codec: 'aac' }, { play: 'direct', audio_codec: 'aac', video_codec: 'h264' }];
+    assert.deepEqual(files.map(isSoundOnly), [false, true, false]);
+  });
+});
+
 describe('addresses', () => {
-  const views = [{}, { query: 'a&b #?%' }, { folder: '가/나 #/', sort: 'newest' }, { format: 'mp4', direct: true }];
+  const views = [{}, { query: 'a&b #?%' }, { folder: '가/나 #/', sort: 'newest' }, { format: 'mp4', direct: true },
+    { picture: '4K' }];
   for (const change of views) {
     test(`of the view ${JSON.stringify(change)}`, () => {
       const view = { ...kEverything, ...change };
@@ -92,7 +155,7 @@ describe('addresses', () => {
       assert.deepEqual(parseAddress(formatVideo(name)), { video: { name, at: null } });
     });
   }
-  for (const broken of ['#/v/%zz', '#/?sort=constructor', '#nonsense']) {
+  for (const broken of ['#/v/%zz', '#/?sort=constructor', '#/?picture=9K', '#nonsense']) {
     test(`${broken} is the whole gallery`, () => assert.deepEqual(parseAddress(broken), { view: { ...kEverything } }));
   }
   test('times are read as people write them', () => {

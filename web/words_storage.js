@@ -1,0 +1,67 @@
+// What to do when the storage cannot be listed, by the code of the server's answer.
+export const listErrors = {
+  storage_not_found: {
+    en: 'The storage was not found. Check the address given with --origin.',
+    ko: '저장소를 찾을 수 없습니다. --origin에 준 주소를 확인하세요.',
+  },
+  storage_forbidden: {
+    en: 'The storage does not allow its files to be listed. Check its permissions.',
+    ko: '저장소가 파일 목록을 보여 주지 않습니다. 권한을 확인하세요.',
+  },
+  storage_timeout: {
+    en: 'The storage did not answer in time. Check the network, then try again.',
+    ko: '저장소가 제때 응답하지 않았습니다. 네트워크를 확인한 뒤 다시 시도하세요.',
+  },
+  storage_unreachable: {
+    en: 'The storage cannot be listed. Check that it is running and that --origin names it; the server’s log says more.',
+    ko: '저장소의 목록을 읽을 수 없습니다. 저장소가 실행 중인지, --origin이 맞는지 확인하세요. 자세한 내용은 서버 로그에 있습니다.',
+  },
+  storage_throttled: {
+    en: 'The storage wants fewer requests at the moment. Wait a little; it is asked again by itself.',
+    ko: '저장소가 지금은 요청을 줄여 달라고 합니다. 잠시 기다리면 저절로 다시 시도합니다.',
+  },
+  storage_circuit_open: {
+    en: 'The storage failed several times in a row and is left alone for a moment. Check that it is running; ' +
+      'it is asked again by itself.',
+    ko: '저장소가 여러 번 잇달아 실패해 잠시 요청을 멈췄습니다. 저장소가 실행 중인지 확인하세요. 저절로 다시 시도합니다.',
+  },
+  bucket_not_found: {
+    en: 'There is no such bucket. Check the bucket’s name in --origin.',
+    ko: '그런 버킷이 없습니다. --origin의 버킷 이름을 확인하세요.',
+  },
+  credentials_missing: {
+    en: 'The storage wants credentials and none were found. Set them as the README says for this kind of storage, ' +
+      'then start the server again.',
+    ko: '저장소에 필요한 인증 정보가 없습니다. README에서 이 저장소에 맞는 방법을 찾아 설정한 뒤 서버를 다시 시작하세요.',
+  },
+  credentials_refused: {
+    en: 'The storage refused the credentials. Check that they are right and may list and read this bucket.',
+    ko: '저장소가 인증 정보를 거부했습니다. 인증 정보가 맞는지, 이 버킷의 목록을 보고 읽을 권한이 있는지 확인하세요.',
+  },
+  credentials_expired: {
+    en: 'The credentials have expired. Get new ones, then start the server again.',
+    ko: '인증 정보의 기한이 지났습니다. 새로 받은 뒤 서버를 다시 시작하세요.',
+  },
+  clock_skewed: {
+    en: 'The server’s clock differs too much from the storage’s. Set the clock, then try again.',
+    ko: '서버의 시계가 저장소의 시계와 너무 다릅니다. 시계를 맞춘 뒤 다시 시도하세요.',
+  },
+  replit_sidecar_absent: {
+    en: 'This is not running on Replit: the service that hands out its storage does not answer. Run it on Replit, ' +
+      'or name another storage with --origin.',
+    ko: 'Replit에서 실행되고 있지 않습니다. Replit의 저장소 서비스가 응답하지 않습니다. Replit에서 실행하거나 ' +
+      '--origin으로 다른 저장소를 지정하세요.',
+  },
+  replit_no_bucket: {
+    en: 'This Repl has no bucket yet. Attach App Storage, or set DEFAULT_OBJECT_STORAGE_BUCKET_ID, ' +
+      'or defaultBucketID below [objectStorage] in .replit.',
+    ko: '이 Repl에는 아직 버킷이 없습니다. App Storage를 연결하거나, DEFAULT_OBJECT_STORAGE_BUCKET_ID를 설정하거나, ' +
+      '.replit의 [objectStorage] 아래에 defaultBucketID를 쓰세요.',
+  },
+  replit_not_allowed: {
+    en: 'Replit does not let this Repl use its bucket yet. Attach the bucket in App Storage, then restart the whole ' +
+      'workspace, not only the program.',
+    ko: 'Replit이 아직 이 Repl에 버킷 사용을 허용하지 않습니다. App Storage에서 버킷을 연결한 뒤, 프로그램만이 아니라 ' +
+      '작업 공간(workspace) 전체를 다시 시작하세요.',
+  },
+};
