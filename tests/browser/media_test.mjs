@@ -159,9 +159,9 @@ test('each reason why there is no picture is told, and why a film does not play 
   assert.deepEqual(await badges(films.avi), ['Not here: AVI', '360p', 'AVI · MPEG-4', '1:01']);
   assert.deepEqual(await badges(films.ac3), ['No sound: AC-3', '720p', 'MKV · H.264', '0:20']);
   assert.equal(await page.getAttribute(`${card(films.ac3)} .mark`, 'title'), 'This browser does not decode AC-3, so there is no sound.');
-  const [mark] = await badges(films.hevc);
   const decodes = await page.evaluate(() => document.createElement('video').canPlayType('video/mp4; codecs="hvc1.1.6.L93.B0"'));
-  assert.equal(mark, decodes ? '4K' : 'No picture: HEVC', 'what the machine itself decodes it plays');
+  await page.waitForFunction(([one, wanted]) => document.querySelector(one).textContent === wanted,
+    [`${card(films.hevc)} .badge`, decodes ? '4K' : 'No picture: HEVC']);  // what the machine itself decodes it plays
   await screenshot(page, 'cards-of-each-kind');
 });
 

@@ -50,7 +50,6 @@ test('a film that is paused stops asking the origin', { skip }, async () => {
   assert.ok(bytes <= 2 * kWindow, `${bytes} bytes were fetched`);
 });
 
-// A seek's answer comes as fast as the loopback brings it until the next one breaks it off.
 test('twenty hasty seeks cost two blocks of 1 MiB each at most', { skip }, async () => {
   await open(kLong);
   await counts('?clear=1');

@@ -65,6 +65,7 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     root {root};
+    limit_rate {rate};
     autoindex on; autoindex_format {listing};
   }}
 }}
@@ -82,13 +83,13 @@ def free_port():
 
 
 class Nginx:
-    """A real nginx that serves and lists `root`."""
+    """A real nginx that serves and lists `root`, each answer at `rate` (nginx's words; 0: no limit)."""
 
-    def __init__(self, root, listing="json"):
+    def __init__(self, root, listing="json", rate=0):
         self.folder = Path(tempfile.mkdtemp(prefix="reelcache-nginx-"))
         for _ in range(5):  # somebody else may take the port in between
             self.port = free_port()
-            config = NGINX_CONFIG.format(port=self.port, root=root, listing=listing)
+            config = NGINX_CONFIG.format(port=self.port, root=root, listing=listing, rate=rate)
             (self.folder / "nginx.conf").write_text(config)
             self.process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", nginx_program(), "-p", self.folder, "-c", "nginx.conf", "-e",

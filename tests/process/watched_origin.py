@@ -1,4 +1,5 @@
-"""An origin that tells the browser's tests what it was asked, and fails when they say so: nginx behind a relay.
+"""An origin that tells the browser's tests what it was asked, and fails when they say so: nginx behind a relay, 8 MB/s for
+each answer.
 
   GET /__counts        {"requests", "bytes", "running"} of films, not of subtitles, since the last /__counts?clear=1
   GET /__fail?how=...  503: refuses every film; cut: breaks off each answer at once; empty: as usual again
@@ -27,7 +28,7 @@ def refuse(relay, exchange):
 
 class WatchedOrigin(Relay):
     def __init__(self, folder):
-        self.nginx = Nginx(folder)
+        self.nginx = Nginx(folder, rate="8m")
         super().__init__(self.nginx.port, "http")
         self.failing = ""
         self.faults.append(refuse)
