@@ -56,6 +56,7 @@ class FaultSuite:
                 server = self.start_with_film(times(2, for_reads(status(code, XML_BUSY, "application/xml"))),
                                               options=("--cache-dir", self.folder / str(code)))
                 self.assert_body(server.get("film.mp4"), self.film, 200)
+                wait_until(lambda: not self.relay.running(), "the relay has counted what it sent")
                 self.assertEqual(self.relay.bytes_read("film.mp4"), LENGTH + 2 * len(XML_BUSY))
                 self.assert_stops(server)
 
