@@ -6,6 +6,8 @@
 #include <iterator>
 
 #include "base/hash.h"
+#include "gallery/gzip.h"
+#include "http/accept_encoding.h"
 #include "http/media_type.h"
 
 namespace reelcache {
@@ -30,19 +32,29 @@ std::string TypeOf(const std::filesystem::path& file) {
 class Pages::Page final : public Handler {
  public:
   Page(std::string type, std::string body) {
-    answer_.fields = {{"Content-Type", std::move(type)},
-                      {"ETag", fmt::format("\"{:016x}\"", Hash64(body))},
-                      {"Cache-Control", "no-cache"},
-                      {"Content-Security-Policy", kPolicy},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"X-Content-Type-Options", "nosniff"}};
-    answer_.body = Slice::Own(std::move(body));
+    plain_.fields = {{"Content-Type", std::move(type)},
+                     {"Cache-Control", "no-cache"},
+                     {"Vary", "Accept-Encoding"},
+                     {"Content-Security-Policy", kPolicy},
+                     {"Referrer-Policy", "no-referrer"},
+                     {"X-Content-Type-Options", "nosniff"}};
+    packed_ = plain_;
+    const std::uint64_t hash = Hash64(body);
+    plain_.fields.emplace_back("ETag", fmt::format("\"{:016x}\"", hash));
+    packed_.fields.emplace_back("ETag", fmt::format("\"{:016x}-gzip\"", hash));
+    packed_.fields.emplace_back("Content-Encoding", "gzip");
+    packed_.body = Slice::Own(Gzip(body));
+    plain_.body = Slice::Own(std::move(body));
   }
 
-  void Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_answer) override { on_answer(answer_); }
+  void Handle(Loop&, const RequestHead& head, const TargetUri&, OnAnswer on_answer) override {
+    const bool smaller = !packed_.body.empty() && packed_.body.size() < plain_.body.size();
+    const bool packed = smaller && AcceptsCoding(head.fields, "gzip");
+    on_answer(packed ? packed_ : plain_);
+  }
 
  private:
-  Answer answer_;
+  Answer plain_, packed_;
 };
 
 Status Pages::Load(const std::filesystem::path& folder) {

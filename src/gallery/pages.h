@@ -1,4 +1,4 @@
-// The files of web/ at the root of the server, read once at start. Thread: any after Load.
+// The files of web/ at the root of the server, read and compressed once at start. Thread: any after Load.
 #pragma once
 
 #include <filesystem>
