@@ -185,6 +185,8 @@ TEST_F(MediaReaderTest, AnEmptyFileNeedsNoReading) {
 TEST_F(MediaReaderTest, WaitsWhileAViewerWaitsForTheOrigin) {
   Life run(origin_, store_, clock_,
            Program("cat answer >&0; exec cat <&0 >/dev/null", "until [ -e go ]; do sleep 0.01; done"));
+  Timer look(run.loop, [] {});  // files appear without waking the loop
+  look.Start(std::chrono::milliseconds(5), std::chrono::milliseconds(5));
   std::optional<GaugeMark> viewer(std::in_place, run.metrics, Gauge::kViewersWaiting);
   run.reader->Ask({"film.mp4"});
   RunReady(run.loop);
