@@ -12,15 +12,12 @@ namespace {
 
 // The value of v: 16 hexadecimal digits.
 std::optional<std::uint64_t> VersionIn(std::string_view query) {
-  auto pairs = ParseForm(query);
-  if (!pairs) return std::nullopt;
-  for (const FormPair& pair : *pairs) {
-    std::uint64_t version = 0;
-    const char* end = pair.value.data() + pair.value.size();
-    auto [stop, error] = std::from_chars(pair.value.data(), end, version, 16);
-    if (pair.name == "v" && pair.value.size() == 16 && error == std::errc() && stop == end) return version;
-  }
-  return std::nullopt;
+  auto text = FormValue(query, "v");
+  if (!text || text->size() != 16) return std::nullopt;
+  std::uint64_t version = 0;
+  const char* end = text->data() + text->size();
+  auto [stop, error] = std::from_chars(text->data(), end, version, 16);
+  return error == std::errc() && stop == end ? std::optional(version) : std::nullopt;
 }
 
 // Not to be kept: it may be made the next moment.

@@ -41,4 +41,11 @@ std::optional<std::vector<FormPair>> ParseForm(std::string_view query) {
   return pairs;
 }
 
+std::optional<std::string> FormValue(std::string_view query, std::string_view name) {
+  auto pairs = ParseForm(query);
+  if (!pairs) return std::nullopt;
+  auto found = std::find_if(pairs->begin(), pairs->end(), [&](const FormPair& pair) { return pair.name == name; });
+  return found == pairs->end() ? std::nullopt : std::optional(std::move(found->value));
+}
+
 }  // namespace reelcache

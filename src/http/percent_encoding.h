@@ -22,4 +22,7 @@ struct FormPair {
 // "name=value&..." in its order, decoded; a pair without '=' has no value. Nothing on a bad sequence.
 std::optional<std::vector<FormPair>> ParseForm(std::string_view query);
 
+// The first value under `name`. Nothing without one, and on a bad sequence anywhere.
+std::optional<std::string> FormValue(std::string_view query, std::string_view name);
+
 }  // namespace reelcache
