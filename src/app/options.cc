@@ -64,7 +64,7 @@ constexpr OptionSpec kOptions[] = {
     {"serve-hidden", kContent, kFlag, "", "false",
      "List and serve names with a part that begins with a dot, too.", &C::serve_hidden},
     {"posters", kContent, kChoice, "WHAT", "yes",
-     "Whether videos that the gallery shows are read for a poster and their facts: two or three blocks of each, once a "
+     "Whether videos that the gallery shows are read for a poster and their facts: about 1 MB of each, once a "
      "version.", &C::posters, {.choices = "no|yes"}},
 
     {"host", kListening, kText, "ADDRESS", "127.0.0.1",
