@@ -42,6 +42,18 @@ void HeadScanner::CopyFields(Fields& fields) const {
     fields.Add({text + line.begin, text + line.colon}, TrimOws({text + line.colon + 1, text + line.end}));
 }
 
+bool HeadScanner::TakeAgain(std::string_view bytes, std::string_view value) {
+  const std::size_t begin = static_cast<std::size_t>(value.data() - text_.data()), end = begin + value.size();
+  auto is_same = [&](std::size_t from, std::size_t to) {
+    return bytes.substr(from, to - from) == text().substr(from, to - from);
+  };
+  if (bytes.size() < text_.size() || !is_same(0, begin) || !is_same(end, text_.size())) return false;
+  for (std::size_t i = begin; i < end; ++i)
+    if (bytes[i] != text_[i] && !(IsDigit(bytes[i]) && IsDigit(text_[i]))) return false;
+  bytes.copy(text_.data() + begin, value.size(), begin);
+  return true;
+}
+
 void HeadScanner::Reset() {
   if (text_.capacity() > kIdleBufferBytes) text_ = std::string();
   text_.clear();

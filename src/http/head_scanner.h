@@ -44,6 +44,10 @@ class HeadScanner {
   int minor_version() const { return minor_version_; }
   void CopyFields(Fields& fields) const;  // values without the blanks around them
 
+  // Whether `bytes` begin with this very head, but for digits in `value`, a view into text(): those take their place, and
+  // everything else stays as it was found. Requires: done().
+  bool TakeAgain(std::string_view bytes, std::string_view value);
+
   void Reset();
 
  private:

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "http/char_class.h"
 #include "http/head_rules.h"
@@ -17,6 +18,7 @@ namespace {
 static_assert(LLHTTP_STRICT_MODE == 1, "llhttp 8.1 takes bare LF and more unless it is built in strict mode");
 #endif
 
+constexpr std::size_t kMostRepeatedBytes = 4096;
 constexpr std::string_view kContentTooLarge = "The request's content is too large.";
 constexpr std::string_view kBadFraming = "The framing of the request's content is malformed.";
 
@@ -56,7 +58,7 @@ class RequestParser::Impl {
   explicit Impl(Limits limits)
       : limits_(limits),
         scanner_({limits.target_bytes, limits.head_bytes, limits.fields, limits.empty_lines}) {
-    Reset();
+    Clear();
   }
 
   std::size_t Feed(std::string_view bytes) {
@@ -69,22 +71,16 @@ class RequestParser::Impl {
     return 0;
   }
 
+  // A player asks for one place after the other, and nothing in its heads changes but the range.
   void Reset() {
-    scanner_.Reset();
-    head_.fields.Clear();
+    repeatable_ = state_ == ParseState::kComplete && !head_.has_body && scanner_.text().size() <= kMostRepeatedBytes;
+    if (!repeatable_) Clear();
     state_ = ParseState::kReadingHead;
-    refusal_.reset();
-    head_complete_ = message_complete_ = false;
-    body_bytes_ = overhead_bytes_ = 0;
-    chunk_lines_ = {};
-    llhttp_init(&llhttp_, HTTP_REQUEST, Settings());
-    llhttp_.data = this;
-    assert(llhttp_.lenient_flags == 0);
   }
 
   ParseState state() const { return state_; }
-  bool started() const { return scanner_.started(); }
-  bool untouched() const { return scanner_.untouched(); }
+  bool started() const { return !repeatable_ && scanner_.started(); }
+  bool untouched() const { return repeatable_ || scanner_.untouched(); }
   const RequestHead& head() const { return head_; }
   const Refusal& refusal() const { return *refusal_; }
 
@@ -102,6 +98,19 @@ class RequestParser::Impl {
       return made;
     }();
     return &settings;
+  }
+
+  void Clear() {
+    scanner_.Reset();
+    head_.fields.Clear();
+    state_ = ParseState::kReadingHead;
+    refusal_.reset();
+    head_complete_ = message_complete_ = false;
+    body_bytes_ = overhead_bytes_ = 0;
+    chunk_lines_ = {};
+    llhttp_init(&llhttp_, HTTP_REQUEST, Settings());
+    llhttp_.data = this;
+    assert(llhttp_.lenient_flags == 0);
   }
 
   int OnHeadersComplete() {
@@ -132,10 +141,23 @@ class RequestParser::Impl {
   }
 
   std::size_t FeedHead(std::string_view bytes) {
+    if (std::exchange(repeatable_, false)) {
+      if (TakeRepeated(bytes)) return scanner_.text().size();
+      Clear();
+    }
     std::size_t used = scanner_.Feed(bytes);
     if (scanner_.refusal()) Refuse(scanner_.refusal()->status, scanner_.refusal()->reason);
     if (scanner_.done()) ReadHead();
     return used;
+  }
+
+  // The digits of a range mean nothing to framing, so what was found out about the last head holds for this one.
+  bool TakeRepeated(std::string_view bytes) {
+    std::string_view text = scanner_.text();
+    std::string_view range = head_.fields.Find("Range").value_or(text.substr(text.size()));
+    if (!scanner_.TakeAgain(bytes, range)) return false;
+    state_ = ParseState::kComplete;
+    return true;
   }
 
   // The scanner's text stays where it is until Reset, so that the views of head() may point into it. Fields come from
@@ -188,6 +210,7 @@ class RequestParser::Impl {
   ParseState state_ = ParseState::kReadingHead;
   RequestHead head_;
   std::optional<Refusal> refusal_;
+  bool repeatable_ = false;  // the scanner and head_ still hold the request before, until the next bytes come
   bool head_complete_ = false;
   bool message_complete_ = false;
   ChunkLines chunk_lines_;

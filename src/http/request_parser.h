@@ -2,7 +2,8 @@
 // (RFC 9112 §2-§7, RFC 9110 §7.2): bare CR and LF, NUL, folded lines, Host, versions, targets, sizes, unknown
 // transfer codings, Content-Length beside Transfer-Encoding.
 //
-// Thread: one connection's loop. Memory: at most Limits::head_bytes plus a few hundred bytes.
+// Thread: one connection's loop. Memory: at most Limits::head_bytes plus a few hundred bytes; between requests 4 KiB at
+// most, since the last head may come again.
 #pragma once
 
 #include <cstddef>
