@@ -7,7 +7,12 @@
 
 namespace reelcache {
 
-enum class Method { kGet, kHead, kOptions, kOther };  // kOther: known to HTTP, refused with 405
+enum class Method { kGet, kHead, kOptions, kPost, kDelete, kOther };  // kOther: known to HTTP, refused with 405
+
+// Asks for nothing to be changed (RFC 9110 §9.2.1).
+constexpr bool IsSafe(Method method) {
+  return method == Method::kGet || method == Method::kHead || method == Method::kOptions;
+}
 
 struct RequestHead {
   Method method = Method::kGet;

@@ -26,6 +26,8 @@ Method MethodOf(std::string_view text) {
   if (text == "GET") return Method::kGet;
   if (text == "HEAD") return Method::kHead;
   if (text == "OPTIONS") return Method::kOptions;
+  if (text == "POST") return Method::kPost;
+  if (text == "DELETE") return Method::kDelete;
   return Method::kOther;
 }
 

@@ -6,6 +6,7 @@
 namespace reelcache {
 
 Answer Conditional(const RequestHead& head, Answer answer) {
+  if (!IsSafe(head.method)) return answer;
   CurrentValidators current;
   for (const auto& [name, value] : answer.fields)
     if (EqualsIgnoreCase(name, "ETag")) current.etag = ParseEntityTag(value);

@@ -21,15 +21,17 @@ struct Answer {
 
 using OnAnswer = std::function<void(Answer)>;
 
-// Answers GET and HEAD for the targets it is routed; HEAD like GET, the caller leaves the body out.
+// Answers the targets it is routed; HEAD like GET, the caller leaves the body out.
 // Thread: called on any loop; `on_answer` is called once, on that loop, possibly inside the call.
 class Handler {
  public:
   virtual ~Handler() = default;
+  // Others are answered 405 by the caller, OPTIONS too. What a request carries as its body is skipped.
+  virtual bool Accepts(Method method) const { return method == Method::kGet || method == Method::kHead; }
   virtual void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) = 0;
 };
 
-// `answer` itself, or 304 when the request already has it: needs an ETag among the fields (RFC 9110 §13).
+// `answer` itself, or to GET and HEAD 304 when the request already has it: needs an ETag among the fields (RFC 9110 §13).
 Answer Conditional(const RequestHead& head, Answer answer);
 
 }  // namespace reelcache

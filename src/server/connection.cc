@@ -177,7 +177,7 @@ void Connection::OnParsed() {
   }
   // A body is skipped before the answer, except where the answer cannot wait for it (RFC 9110 §10.1.1).
   const RequestHead& head = parser_->head();
-  if (head.method == Method::kOther || head.expects_continue)
+  if (!IsSafe(head.method) || head.expects_continue)
     StartExchange(false);
   else if (state_ != State::kBody)
     Enter(State::kBody);

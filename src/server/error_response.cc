@@ -18,7 +18,7 @@ constexpr Words kWords[] = {
     {400, "The request is not valid HTTP.", "올바른 HTTP 요청이 아닙니다."},
     {403, "The storage does not allow this file to be read.", "저장소가 이 파일을 읽도록 허용하지 않습니다."},
     {404, "There is no such file.", "그런 파일이 없습니다."},
-    {405, "This server only answers GET, HEAD and OPTIONS.", "이 서버는 GET, HEAD, OPTIONS만 받습니다."},
+    {405, "This address does not take that method.", "이 주소는 그 메서드를 받지 않습니다."},
     {408, "The request did not arrive in time.", "요청이 제때 도착하지 않았습니다."},
     {412, "The file is not the version that was asked for.", "요청한 버전의 파일이 아닙니다."},
     {413, "The request carries too much content.", "요청 본문이 너무 큽니다."},
@@ -39,7 +39,6 @@ Answer PageOf(int status, std::string_view words) {
   answer.fields = {{"Content-Type", "text/plain; charset=utf-8"},
                    {"Cache-Control", "no-store"},
                    {"X-Content-Type-Options", "nosniff"}};
-  if (status == 405) answer.fields.emplace_back("Allow", "GET, HEAD, OPTIONS");
   if (status == 503) answer.fields.emplace_back("Retry-After", "2");
   return answer;
 }
@@ -70,6 +69,12 @@ Answer ErrorAnswer(int status) {
   for (const Words& words : kWords)
     if (words.status == status) text = fmt::format("{}\n{}\n", words.english, words.korean);
   return PageOf(status, text);
+}
+
+Answer MethodAnswer(std::string allow) {
+  Answer answer = ErrorAnswer(405);
+  answer.fields.emplace_back("Allow", std::move(allow));
+  return answer;
 }
 
 Answer ErrorAnswer(const Error& error) {

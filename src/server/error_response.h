@@ -1,6 +1,7 @@
 // The only place that picks a status for an error, and words it for people. Never carries an Error's message.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -12,6 +13,9 @@ int StatusOf(ErrorKind kind);
 
 // A small page in plain text: what happened and what to do, in English and Korean.
 Answer ErrorAnswer(int status);
+
+// 405 with the methods that `allow` lists.
+Answer MethodAnswer(std::string allow);
 
 // For an object that could not be opened or read; with Retry-After where waiting may help.
 Answer ErrorAnswer(const Error& error);

@@ -50,6 +50,20 @@ void WriteFraming(ResponseWriter& writer, bool chunked, std::uint64_t body_bytes
     writer.Field("Content-Length", body_bytes);
 }
 
+// Objects, and what is not there, are answered by no handler.
+bool Accepts(const Handler* handler, Method method) {
+  return handler == nullptr ? method == Method::kGet || method == Method::kHead : handler->Accepts(method);
+}
+
+std::string AllowOf(const Handler* handler) {
+  constexpr std::pair<Method, std::string_view> kMethods[] = {
+      {Method::kGet, "GET, "}, {Method::kHead, "HEAD, "}, {Method::kPost, "POST, "}, {Method::kDelete, "DELETE, "}};
+  std::string allow;
+  for (const auto& [method, text] : kMethods)
+    if (Accepts(handler, method)) allow += text;
+  return allow + "OPTIONS";
+}
+
 }  // namespace
 
 Exchange::Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const RequestHead& head, bool keep_alive)
@@ -61,29 +75,36 @@ void Exchange::Start() {
 }
 
 void Exchange::Route() {
-  if (head_.method == Method::kOther) {
-    SendAnswer(ErrorAnswer(405));
-    return;
-  }
+  if (head_.method == Method::kOther) return SendAnswer(MethodAnswer(AllowOf(nullptr)));
   auto target = ParseTarget(head_.target, head_.fields);
-  if (!target) {
-    SendAnswer(ErrorAnswer(400));
-  } else if (head_.method == Method::kOptions) {
-    SendAnswer({204, {{"Allow", "GET, HEAD, OPTIONS"}}, {}});
-  } else if (target->form == TargetUri::Form::kAsterisk) {
-    SendAnswer(ErrorAnswer(400));
-  } else if (auto name = DownloadName(target->path()); name && IsServed(*name)) {
+  bool asterisk = target && target->form == TargetUri::Form::kAsterisk;
+  if (!target || (asterisk && head_.method != Method::kOptions)) return SendAnswer(ErrorAnswer(400));
+  auto name = DownloadName(target->path());
+  bool is_object = name && IsServed(*name);
+  Routed routed = is_object ? Routed{} : parts_.router.Find(target->path());
+  if (auto refusal = routed.operator_only ? RefusalAtGate() : std::nullopt) return SendAnswer(*refusal);
+  if (head_.method == Method::kOptions) return SendAnswer({204, {{"Allow", AllowOf(routed.handler)}}, {}});
+  if (!Accepts(routed.handler, head_.method)) return SendAnswer(MethodAnswer(AllowOf(routed.handler)));
+  if (is_object) {
     name_ = *name;
     parts_.metrics.Add(Counter::kDownloads);
     OpenObject();
-  } else if (Handler* handler = parts_.router.Find(target->path())) {
-    if (target->path() == kListPath) parts_.metrics.Add(Counter::kListings);
-    handler->Handle(loop_, head_, *target, [weak = weak_from_this()](Answer answer) {
-      if (auto self = weak.lock()) self->SendAnswer(Conditional(self->head_, std::move(answer)));
-    });
+  } else if (routed.handler != nullptr) {
+    Ask(*routed.handler, *target);
   } else {
     SendAnswer(ErrorAnswer(404));
   }
+}
+
+std::optional<Answer> Exchange::RefusalAtGate() const {
+  return parts_.gate == nullptr ? std::optional(ErrorAnswer(404)) : parts_.gate->Refuse(head_);
+}
+
+void Exchange::Ask(Handler& handler, const TargetUri& target) {
+  if (target.path() == kListPath) parts_.metrics.Add(Counter::kListings);
+  handler.Handle(loop_, head_, target, [weak = weak_from_this()](Answer answer) {
+    if (auto self = weak.lock()) self->SendAnswer(Conditional(self->head_, std::move(answer)));
+  });
 }
 
 bool Exchange::IsServed(std::string_view name) const {

@@ -40,6 +40,8 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
   enum class State { kOpening, kFirst, kSending, kDone };
 
   void Route();
+  std::optional<Answer> RefusalAtGate() const;
+  void Ask(Handler& handler, const TargetUri& target);
   bool IsServed(std::string_view name) const;
   void OpenObject();
   OpenWish WishOf() const;

@@ -12,23 +12,34 @@
 
 namespace reelcache {
 
+struct Routed {
+  Handler* handler = nullptr;  // null: nobody
+  bool operator_only = false;
+};
+
 class Router {
  public:
-  void Add(std::string path, Handler& handler) { handlers_[std::move(path)] = &handler; }
+  void Add(std::string path, Handler& handler) { handlers_[std::move(path)] = {&handler, false}; }
   // For every path that begins with `prefix` and has no handler of its own.
-  void AddBelow(std::string prefix, Handler& handler) { below_.emplace_back(std::move(prefix), &handler); }
+  void AddBelow(std::string prefix, Handler& handler) { below_.emplace_back(std::move(prefix), Routed{&handler, false}); }
 
-  // Null: nobody.
-  Handler* Find(std::string_view path) const {
+  // As these, for operators alone: the server's gate is asked first.
+  void AddOperator(std::string path, Handler& handler) { handlers_[std::move(path)] = {&handler, true}; }
+  void AddOperatorBelow(std::string prefix, Handler& handler) {
+    below_.emplace_back(std::move(prefix), Routed{&handler, true});
+  }
+
+  // `path` is decoded.
+  Routed Find(std::string_view path) const {
     if (auto found = handlers_.find(path); found != handlers_.end()) return found->second;
-    for (const auto& [prefix, handler] : below_)
-      if (path.starts_with(prefix)) return handler;
-    return nullptr;
+    for (const auto& [prefix, routed] : below_)
+      if (path.starts_with(prefix)) return routed;
+    return {};
   }
 
  private:
-  std::map<std::string, Handler*, std::less<>> handlers_;
-  std::vector<std::pair<std::string, Handler*>> below_;
+  std::map<std::string, Routed, std::less<>> handlers_;
+  std::vector<std::pair<std::string, Routed>> below_;
 };
 
 inline constexpr std::string_view kDownloadPrefix = "/download/";

@@ -10,6 +10,7 @@
 #include "base/said_once.h"
 #include "cache/cache.h"
 #include "server/access_log.h"
+#include "server/gate.h"
 #include "server/router.h"
 
 namespace reelcache {
@@ -33,6 +34,7 @@ struct ServerParts {
   const Clock& clock;
   AccessLog& access_log;
   ServerOptions options;
+  const Gate* gate = nullptr;  // null: operator-only routes are unknown here
   // Objects of which it was told that a client does not accept their coding.
   std::unique_ptr<SaidOnce> refused_codings = std::make_unique<SaidOnce>();
 };

@@ -14,7 +14,7 @@ class PagesTest : public testing::Test {
     RequestHead head;
     if (accepted != nullptr) head.fields.Add("Accept-Encoding", accepted);
     Answer got;
-    router_.Find(path)->Handle(loop_, head, {}, [&](Answer answer) { got = std::move(answer); });
+    router_.Find(path).handler->Handle(loop_, head, {}, [&](Answer answer) { got = std::move(answer); });
     return got;
   }
   static std::string Field(const Answer& answer, std::string_view name) {

@@ -307,9 +307,10 @@ const HeadCase kHeadCases[] = {
     {"1.0", "GET / HTTP/1.0\r\n\r\n", Method::kGet, false, false, false},
     {"1.0 upgrade", "GET / HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", Method::kGet, false, false, false},
     {"OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", Method::kOptions, true, false, false},
-    {"DELETE", "DELETE /a HTTP/1.1\r\nHost: a\r\n\r\n", Method::kOther, true, false, false},
-    {"POST, expecting", kPost + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n", Method::kOther, true, true, true},
-    {"expecting in 1.0", "POST / HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n", Method::kOther, false, true,
+    {"DELETE", "DELETE /a HTTP/1.1\r\nHost: a\r\n\r\n", Method::kDelete, true, false, false},
+    {"PUT", "PUT /a HTTP/1.1\r\nHost: a\r\n\r\n", Method::kOther, true, false, false},
+    {"POST, expecting", kPost + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n", Method::kPost, true, true, true},
+    {"expecting in 1.0", "POST / HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n", Method::kPost, false, true,
      false},
     {"chunked", kChunked, Method::kGet, true, true, false},
 };

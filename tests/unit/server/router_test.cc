@@ -22,5 +22,31 @@ TEST(DownloadName, RefusesNamesThatCouldLeaveOrHide) {
   EXPECT_TRUE(DownloadName("/download/" + std::string(1089, 'a')));
 }
 
+class NoHandler final : public Handler {
+ public:
+  void Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer) override {}
+};
+
+TEST(Router, KnowsWhatIsForOperatorsAlone) {
+  NoHandler page, stats, below, operators_below;
+  Router router;
+  router.Add("/api/page", page);
+  router.AddBelow("/api/", below);
+  router.AddOperator("/api/cache", stats);
+  router.AddOperatorBelow("/admin/", operators_below);
+  struct Case {
+    const char* path;
+    Handler* handler;
+    bool operator_only;
+  };
+  for (auto [path, handler, operator_only] : {Case{"/api/page", &page, false}, Case{"/api/cache", &stats, true},
+                                              Case{"/api/cache/", &below, false}, Case{"/admin/a", &operators_below, true},
+                                              Case{"/admin", nullptr, false}}) {
+    SCOPED_TRACE(path);
+    EXPECT_EQ(router.Find(path).handler, handler);
+    EXPECT_EQ(router.Find(path).operator_only, operator_only);
+  }
+}
+
 }  // namespace
 }  // namespace reelcache
