@@ -20,6 +20,8 @@ def asked(lines):
     """(film, begin, end) of every answer with bytes of a film, in the order of the log."""
     for line in lines:
         entry = json.loads(line)
+        if entry.get("kind", "request") != "request":
+            continue
         path = unquote(urlsplit(entry["target"]).path)
         begin = re.fullmatch(r"bytes=(\d+)-\d*", entry["range"]) if entry["status"] == 206 else None
         if entry["method"] != "GET" or not path.startswith(FOLDER) or not entry["bytes"]:

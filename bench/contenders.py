@@ -144,7 +144,7 @@ class Reelcache(Server):
     def __init__(self, folder, programs, origin, limits):
         super().__init__(folder)
         memory = ["--memory", limits["memory"]] if "memory" in limits else []
-        self.run(*"env -u REELCACHE_CONFIG -u PORT".split(), programs.reelcache, "serve", "--origin", origin.url,
+        self.run(*"env -u REELCACHE_CONFIG -u PORT REELCACHE_SUPERVISE=no".split(), programs.reelcache, "serve", "--origin", origin.url,
                  "--loops", self.loops, "--host", "127.0.0.1", "--port", self.port,
                  "--cache-dir", self.folder / "cache", "--cache-size", limits.get("cache", "3GiB"),
                  "--fresh-for", "24h", *memory)

@@ -13,7 +13,7 @@ BUILD_PACKAGES=(ca-certificates ccache cmake ffmpeg g++ git libavcodec-dev libav
   libcurl4-openssl-dev libfmt-dev libpugixml-dev librocksdb-dev libspdlog-dev libssl-dev libswscale-dev libuv1-dev
   libxxhash-dev ninja-build nlohmann-json3-dev node-llhttp pkg-config zlib1g-dev)
 TEST_PACKAGES=(chromium clang-14 curl firefox-esr iproute2 libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
-  nginx-light procps python3 python3-venv)
+  logrotate nginx-light procps prometheus python3 python3-venv systemd)
 
 # The same where packages come by other means than Debian's (replit.nix): programs, and libraries by pkg-config.
 BUILD_PROGRAMS=(cmake ninja c++ pkg-config ffmpeg)

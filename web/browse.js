@@ -2,7 +2,7 @@
 // formats that they lie in. Pure; the list comes in the server's natural order of names, which stays where
 // the order leaves a tie.
 import { pictureStep } from './facts.js';
-import { fold, matcher } from './search.js';
+import { NameIndex } from './name_index.js';
 
 export const kEverything = Object.freeze({ query: '', folder: '', format: '', picture: '', direct: false, sort: 'name' });
 
@@ -19,64 +19,77 @@ export const kSorts = {
   shortest: { known: hasDuration, of: ({ duration }) => duration },
 };
 
-const kFormat = Symbol('format');  // kept in the video itself: twenty thousand are asked for theirs at every letter
-const kFolded = Symbol('folded');
-const orders = new WeakMap();      // list -> { sort, videos }
+const indexes = new WeakMap();  // list -> NameIndex
+const orders = new WeakMap();   // list -> { sort, order }
 
-export function formatOf(name) {
-  const file = name.slice(name.lastIndexOf('/') + 1);
-  const dot = file.lastIndexOf('.');
-  return dot >= 0 ? file.slice(dot + 1).toLowerCase() : '';
+export function namesOf(videos) {
+  if (!indexes.has(videos)) indexes.set(videos, new NameIndex(videos));
+  return indexes.get(videos);
 }
 
-// Its name as searched for. Kept ready for the first letter of a query, in moments that are idle.
-export function foldedName(video) {
-  return video[kFolded] ??= fold(video.name);
-}
-
-// Sorted once, not at every letter of a query; facts that arrive later move nothing under people's hands.
-function inOrder(videos, sort) {
-  const { of, downwards } = kSorts[sort];
-  if (!of) return videos;
+// The list's indexes, sorted once and not at every letter of a query; facts that arrive later move nothing under people's
+// hands.
+function orderOf(videos, sort) {
   const last = orders.get(videos);
-  if (last?.sort === sort) return last.videos;
-  const sign = downwards ? -1 : 1;
-  const keyed = videos.map((video) => ({ video, key: (of(video) || Infinity * sign) * sign }));
-  keyed.sort((a, b) => (a.key === b.key ? 0 : a.key - b.key));
-  const sorted = keyed.map(({ video }) => video);
-  orders.set(videos, { sort, videos: sorted });
-  return sorted;
+  if (last?.sort === sort) return last.order;
+  const { of, downwards } = kSorts[sort];
+  const order = Array.from(videos, (_, i) => i);
+  if (of) {
+    const sign = downwards ? -1 : 1;
+    const keys = videos.map((video) => (of(video) || Infinity * sign) * sign);
+    order.sort((a, b) => (keys[a] === keys[b] ? 0 : keys[a] - keys[b]));
+  }
+  orders.set(videos, { sort, order });
+  return order;
 }
 
-function count(map, key) {
-  map.set(key, (map.get(key) ?? 0) + 1);
+// How often each key comes, in the order of their first coming. Most are the same as the one before.
+class Tally {
+  #counts = new Map();
+  #key;
+  #n = 0;
+
+  add(key) {
+    if (key !== this.#key) {
+      this.#keep();
+      this.#key = key;
+    }
+    this.#n += 1;
+  }
+
+  get counts() {
+    this.#keep();
+    return this.#counts;
+  }
+
+  #keep() {
+    if (this.#n > 0) this.#counts.set(this.#key, (this.#counts.get(this.#key) ?? 0) + this.#n);
+    this.#n = 0;
+  }
 }
 
 // `playsHere(video)`: whether this browser is known to play it.
 export function browse(videos, view, playsHere) {
-  const matches = matcher(view.query);
-  const formats = new Map();
-  const pictures = new Map();
-  const folders = new Map();
+  const names = namesOf(videos);
+  const [formats, pictures, folders] = [new Tally(), new Tally(), new Tally()];
   const shown = [];
   let folder = '';  // of the video before: in the order of names most share it
-  for (const video of inOrder(videos, view.sort)) {
-    const { name } = video;
-    if (!name.startsWith(view.folder)) continue;
-    if (matches && !matches(foldedName(video))) continue;
+  for (const i of names.find(orderOf(videos, view.sort), view)) {
+    const video = videos[i];
     if (view.direct && !playsHere(video)) continue;
-    const format = video[kFormat] ??= formatOf(name);
+    const format = names.format(i);
     const picture = pictureStep(video);
     const isOfPicture = !view.picture || picture === view.picture;
     const isOfFormat = !view.format || format === view.format;
-    if (isOfPicture) count(formats, format);
-    if (isOfFormat && picture) count(pictures, picture);
+    if (isOfPicture) formats.add(format);
+    if (isOfFormat && picture) pictures.add(picture);
     if (!isOfPicture || !isOfFormat) continue;
     shown.push(video);
+    const { name } = video;
     const slash = name.indexOf('/', view.folder.length);
     if (slash <= view.folder.length) continue;
     if (folder.length !== slash + 1 || !name.startsWith(folder)) folder = name.slice(0, slash + 1);
-    count(folders, folder);
+    folders.add(folder);
   }
-  return { shown, folders, formats, pictures };
+  return { shown, folders: folders.counts, formats: formats.counts, pictures: pictures.counts };
 }

@@ -17,18 +17,23 @@ function link(className, view, label) {
   return node;
 }
 
+// Changes what differs: most letters of a query change the counts alone.
 function fill(select, options, value) {
-  const wanted = options.map(([key, text]) => `${key}\n${text}`).join('\n\n');
-  if (select.dataset.options !== wanted) {
-    select.dataset.options = wanted;
+  const keys = JSON.stringify(options.map(([key]) => key));
+  if (select.dataset.keys !== keys) {
+    select.dataset.keys = keys;
     select.replaceChildren(...options.map(([key, text]) => new Option(text, key)));
   }
+  options.forEach(([, text], i) => {
+    if (select.options[i].text !== text) select.options[i].text = text;
+  });
   select.value = value;
 }
 
 export class BrowseBar {
   #onView;
   #view = kEverything;
+  #sorts = [];           // those by which the videos differ
   #allFoldersOf = null;  // the folder whose many folders are all shown
   #typing = false;
 
@@ -52,22 +57,27 @@ export class BrowseBar {
     this.#onView({ ...this.#view, ...change }, way);
   }
 
-  show(videos, view, { folders, formats, pictures }) {
-    this.#view = view;
-    if (part('filter').value !== view.query) part('filter').value = view.query;
+  // Again when more is known of them.
+  setVideos(videos) {
+    this.#sorts = Object.keys(kSorts).filter((key) => videos.some(kSorts[key].known));
     part('filter').hidden = videos.length < 2;
     part('tools').hidden = videos.length < 2;
-    this.#showSorts(videos);
+    part('direct').hidden = !videos.some(({ play }) => play);
+  }
+
+  show(view, { folders, formats, pictures }) {
+    this.#view = view;
+    if (part('filter').value !== view.query) part('filter').value = view.query;
+    this.#showSorts();
     this.#showFormats(formats);
     this.#showPictures(pictures);
-    part('direct').hidden = !videos.some(({ play }) => play);
     part('direct').setAttribute('aria-pressed', String(view.direct));
     this.#showCrumbs();
     this.#showFolders([...folders]);
   }
 
-  #showSorts(videos) {
-    const known = Object.keys(kSorts).filter((key) => key === this.#view.sort || videos.some(kSorts[key].known));
+  #showSorts() {
+    const known = Object.keys(kSorts).filter((key) => key === this.#view.sort || this.#sorts.includes(key));
     fill(part('sort'), known.map((key) => [key, say(`sort${key[0].toUpperCase()}${key.slice(1)}`)]), this.#view.sort);
   }
 
@@ -89,6 +99,8 @@ export class BrowseBar {
 
   #showCrumbs() {
     const { folder } = this.#view;
+    part('crumbs').hidden = !folder;
+    if (!folder) return;
     const names = folder.split('/').slice(0, -1);
     const crumbs = names.map((name, i) => {
       const prefix = `${names.slice(0, i + 1).join('/')}/`;
@@ -96,7 +108,6 @@ export class BrowseBar {
     });
     crumbs.unshift(link('', { ...this.#view, folder: '', query: '' }, say('allVideos')));
     crumbs.at(-1).setAttribute('aria-current', 'page');
-    part('crumbs').hidden = !folder;
     part('crumb-list').replaceChildren(...crumbs.map((crumb) => {
       const item = element('li', '');
       item.append(crumb);

@@ -5,93 +5,110 @@ import { dependsOnMachine, pictureName } from '/facts.js';
 import { formatCodec, formatContainer, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
 import { wordOf } from '/here.js';
 import { say } from '/messages.js';
-import { drawTile } from '/tile.js';
+import { Parts } from '/parts.js';
+import { showTile } from '/tile.js';
 import { whyNot } from '/verdict.js';
 
-// Not where the tile itself says it.
-function drawMark(video, format) {
+const kTileParts = ['reason', 'poster', 'play', 'above', 'below', 'seen'];
+
+const badge = (className, text) => (text ? [element('span', `badge ${className}`, text)] : []);
+
+// What keeps the film from playing; not where the tile itself says it.
+function markOf(video, format) {
   const word = wordOf(video);
-  if (!word || word === 'direct' || (video.damage && !video.poster)) return '';
+  if (!word || word === 'direct' || (video.damage && !video.poster)) return {};
   const text = say(`mark_${video.damage ?? word}`, {
     container: video.container ? formatContainer(video.container) : format,
     picture: formatCodec(video.video_codec),
     sound: formatCodec(video.audio_codec),
   });
-  const mark = element('span', 'badge mark', text);
-  mark.classList.toggle('soft', dependsOnMachine(word) || word === 'elsewhere');
-  mark.title = whyNot(video)[0] ?? '';
-  return mark;
+  return { text, isSoft: dependsOnMachine(word) || word === 'elsewhere', why: whyNot(video)[0] ?? '' };
 }
 
-function drawRow(className, left, right) {
+function drawMark({ text, isSoft, why }) {
+  const marks = badge('mark', text);
+  for (const mark of marks) {
+    mark.classList.toggle('soft', isSoft);
+    mark.title = why;
+  }
+  return marks;
+}
+
+function drawFile(format, codec) {
+  const files = badge('file', format || codec);
+  if (format && codec) files[0].append(element('span', 'codec', ` · ${codec}`));
+  return files;
+}
+
+function drawRow(className, ...badges) {
   const row = element('span', `badges ${className}`);
-  row.append(left, right);
-  return row;
-}
-
-const badge = (className, text) => (text ? element('span', `badge ${className}`, text) : '');
-
-function drawFile(video, format) {
-  const codec = formatCodec(video.video_codec);
-  const file = badge('file', format || codec);
-  if (format && codec) file.append(element('span', 'codec', ` · ${codec}`));
-  return file;
-}
-
-function drawBadges(video, format) {
-  return [
-    drawRow('above', drawMark(video, format), badge('lines', pictureName(video))),
-    drawRow('below', drawFile(video, format), badge('length', formatDuration(video.duration))),
-  ];
+  row.append(...badges);
+  return badges.length > 0 ? row : null;
 }
 
 function drawSeen(seen) {
-  if (!(seen > 0)) return '';
   const bar = element('span', 'seen');
   bar.style.setProperty('--seen', String(seen));
   return bar;
 }
 
-function drawFacts(video) {
+function drawFacts(size, day, modified) {
   const facts = element('span', 'facts');
-  const size = formatSize(video.size);
   if (size) facts.append(element('span', 'size', size));
-  const day = formatDate(video.modified);
   if (day) {
     const time = element('time', 'date', day);
-    time.dateTime = video.modified;
+    time.dateTime = modified;
     facts.append(time);
   }
   return facts;
 }
 
-function drawTexts(video, title, base) {
-  const { folder } = nameParts(video.name.slice(base.length));
-  const heading = element('span', 'card-title');
-  heading.append(isolated('', title));
-  heading.title = title;
-  const texts = element('span', 'texts');
-  texts.append(heading);
-  if (folder) texts.append(isolated('folder', folder));
-  texts.append(drawFacts(video));
-  return texts;
-}
+export class Card {
+  node = element('li', 'card');
+  #link = element('a', 'card-link');
+  #tile = element('span', 'tile');
+  #heading = element('span', 'card-title');
+  #title = isolated('', '');
+  #tileParts = new Parts(this.#tile, kTileParts);
+  #textParts;
 
-function emptyCard(video) {
-  const card = element('li', 'card');
-  const link = element('a', 'card-link');
-  link.href = formatVideo(video.name);
-  card.append(link);
-  return card;
-}
+  constructor() {
+    const texts = element('span', 'texts');
+    this.#textParts = new Parts(texts, ['folder', 'facts']);
+    this.#heading.append(this.#title);
+    texts.append(this.#heading);
+    this.#link.append(this.#tile, texts);
+    this.node.append(this.#link);
+    this.#tileParts.set('play', '', () => element('span', 'play'));
+  }
 
-// `base`: the folder the gallery is in; only what lies below it is told. `seen`: the part already watched.
-// `posterState`: see tile.js. `card`: one of this film from before, which then is brought up to date.
-export function drawCard(video, { base, seen, posterState }, card = emptyCard(video)) {
-  const { title, format } = nameParts(video.name);
-  const link = card.firstElementChild;
-  const tile = drawTile(video, posterState, link.firstElementChild);
-  tile.append(element('span', 'play'), ...drawBadges(video, format), drawSeen(seen));
-  link.replaceChildren(tile, drawTexts(video, title, base));
-  return card;
+  // `base`: the folder the gallery is in; only what lies below it is told. `seen`: the part already watched.
+  // `posterState`: see Media.
+  show(video, { base, seen, posterState }) {
+    const { title, format } = nameParts(video.name);
+    this.#link.href = formatVideo(video.name);
+    showTile(this.#tile, this.#tileParts, video, posterState);
+    this.#showBadges(video, format);
+    this.#tile.classList.toggle('watched', seen > 0);
+    this.#tileParts.set('seen', seen, () => seen > 0 && drawSeen(seen));
+    this.#title.textContent = title;
+    this.#heading.title = title;
+    this.#showTexts(video, base);
+  }
+
+  #showBadges(video, format) {
+    const mark = markOf(video, format);
+    const [lines, codec, length] = [pictureName(video), formatCodec(video.video_codec), formatDuration(video.duration)];
+    this.#tileParts.set('above', JSON.stringify([mark, lines]), () =>
+      drawRow('above', ...drawMark(mark), ...badge('lines', lines)));
+    this.#tileParts.set('below', JSON.stringify([format, codec, length]), () =>
+      drawRow('below', ...drawFile(format, codec), ...badge('length', length)));
+  }
+
+  #showTexts(video, base) {
+    const { folder } = nameParts(video.name.slice(base.length));
+    const [size, day] = [formatSize(video.size), formatDate(video.modified)];
+    this.#textParts.set('folder', folder, () => folder && isolated('folder', folder));
+    this.#textParts.set('facts', JSON.stringify([size, day, video.modified]), () => drawFacts(size, day, video.modified));
+  }
 }

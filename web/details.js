@@ -1,6 +1,6 @@
 // The panel beside the film with all that is known of its file.
 import { element, isolated } from '/dom.js';
-import { isSoundOnly, pictureName } from '/facts.js';
+import { beginsWithIndex, isSoundOnly, pictureName } from '/facts.js';
 import { formatBitrate, formatCodec, formatContainer, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
 import { drawBrowsers, drawMend } from '/help_box.js';
 import { say } from '/messages.js';
@@ -19,6 +19,12 @@ function soundFact({ play, audio_codec: codec }) {
   return play && !codec ? say('noTrack') : formatCodec(codec);
 }
 
+function indexFact(video) {
+  const { index } = video;
+  if (!index || index === 'unknown') return '';
+  return say(index !== 'none' && beginsWithIndex(video) ? `index_${index}_begins` : `index_${index}`);
+}
+
 function factsOf(video) {
   return [
     ['container', video.container ? formatContainer(video.container) : nameParts(video.name).format],
@@ -28,7 +34,7 @@ function factsOf(video) {
     ['bitrate', formatBitrate(video.bitrate)],
     ['size', formatSize(video.size)],
     ['modified', formatDate(video.modified)],
-    ['index', video.index && video.index !== 'unknown' ? say(`index_${video.index}`) : ''],
+    ['index', indexFact(video)],
     ['codecs', video.codecs ?? ''],
   ].filter(([, text]) => text);
 }

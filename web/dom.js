@@ -3,7 +3,7 @@
 export function element(tag, className, text = '') {
   const node = document.createElement(tag);
   node.className = className;
-  node.textContent = text;
+  if (text) node.textContent = text;
   return node;
 }
 
@@ -12,4 +12,11 @@ export function isolated(className, text) {
   const node = element('bdi', className, text);
   node.dir = 'auto';
   return node;
+}
+
+// Makes `nodes` the children of `parent`. Those that stay are not taken out, so that the focus stays in them.
+export function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...parent.children]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, i) => { if (parent.children[i] !== node) parent.insertBefore(node, parent.children[i] ?? null); });
 }

@@ -61,5 +61,8 @@ export function isVague(video, browser) {
 
 export const dependsOnMachine = (word) => word.startsWith(kMachine);
 
+// Whether a player must have the index before it begins. Others go without it, or are played by no browser.
+export const beginsWithIndex = ({ container }) => container === 'mp4' || container === 'mov';
+
 // It has been read, and there is sound but no picture in it.
 export const isSoundOnly = (video) => Boolean(video.play) && !video.video_codec && Boolean(video.audio_codec);

@@ -4,7 +4,7 @@ import { locale } from '/messages.js';
 // Made when first needed, and kept: each costs as much as a card.
 const formats = new Map();
 
-function numberFormat(options) {
+export function numberFormat(options) {
   const key = JSON.stringify(options);
   if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
   return formats.get(key);

@@ -1,6 +1,7 @@
 // A grid of very many cards of one size, of which only those near the window are in the page. The scrollbar
 // is the page's own and true. CSS says how many columns there are and how high a card is.
 
+const kSmallRem = 11.5;  // a card narrower than that is told so by a class: container queries would lay out each by itself
 const kSpareMs = 100;  // after a change the cards in the window come first, the spare ones so much later
 
 export class Grid {
@@ -10,9 +11,8 @@ export class Grid {
   #onMoved;
   #items = [];
   #places = null;       // name -> index, once somebody asks
-  #cards = new Map();   // name -> { node, key } of those in the page
+  #shown = new Map();   // name -> { card, key, index } of those in the page
   #columns = 1;
-  #width = 0;
   #across = 0;  // from the left edge of one card to that of the next
   #pitch = 0;   // the same downwards
   #rowGap = 0;
@@ -20,7 +20,8 @@ export class Grid {
   #later = 0;
   #measured = '';  // the classes of the root when the sizes were taken
 
-  // `draw(item, card)` makes a card, or changes the one that is there: it is called again when `keyOf(item)` changes.
+  // `draw(item, card)` makes a card, whose element is its `node`, or has the one that is there show this item, perhaps
+  // instead of another; it is called again when `keyOf(item)` changes.
   // `onMoved()`: other items may be in the window.
   constructor(root, { keyOf, draw, onMoved }) {
     this.#root = root;
@@ -91,7 +92,7 @@ export class Grid {
     const y = top + Math.floor(index / this.#columns) * this.#pitch;
     if (y < 0 || y + this.#pitch > window.innerHeight) window.scrollBy(0, y - window.innerHeight / 3);
     this.#render();
-    const { node } = this.#cards.get(this.#items[index].name);
+    const { node } = this.#shown.get(this.#items[index].name).card;
     node.scrollIntoView({ block: 'nearest' });
     node.querySelector('a').focus({ preventScroll: true });
   }
@@ -135,13 +136,17 @@ export class Grid {
     const tracks = style.gridTemplateColumns.split(' ').map(parseFloat);
     this.#rowGap = parseFloat(style.rowGap);
     this.#columns = tracks.length;
-    [this.#width] = tracks;
-    this.#across = this.#width + parseFloat(style.columnGap);
+    const [width] = tracks;
+    this.#across = width + parseFloat(style.columnGap);
+    this.#root.style.setProperty('--card-width', `${width}px`);
+    const { fontSize } = getComputedStyle(document.documentElement);
+    this.#root.classList.toggle('small', width < kSmallRem * parseFloat(fontSize));
     if (this.#items.length > 0) {
-      const { node } = this.#card(this.#items[0]);
-      node.style.width = `${this.#width}px`;
+      const { node } = this.#place(0).card;
       if (!node.isConnected) this.#root.prepend(node);
-      this.#pitch = node.getBoundingClientRect().height + this.#rowGap;
+      const { height } = node.firstElementChild.getBoundingClientRect();
+      this.#root.style.setProperty('--card-height', `${height}px`);
+      this.#pitch = height + this.#rowGap;
     }
     this.#measured = this.#root.className;
     this.#setHeight();
@@ -152,14 +157,20 @@ export class Grid {
     this.#root.style.height = `${Math.max(0, rows * this.#pitch - this.#rowGap)}px`;
   }
 
-  #card(item) {
+  // The card of the item at `index`, shown in its place. `spare`: one whose item has left.
+  #place(index, spare) {
+    const item = this.#items[index];
     const key = this.#keyOf(item);
-    const old = this.#cards.get(item.name);
-    if (old?.key === key) return old;
-    const card = { node: this.#draw(item, old?.node), key };
-    card.node.dataset.name = item.name;
-    this.#cards.set(item.name, card);
-    return card;
+    const place = this.#shown.get(item.name) ?? spare ?? {};
+    if (place.key !== key) {
+      place.card = this.#draw(item, place.card);
+      place.card.node.dataset.name = item.name;
+      place.key = key;
+    }
+    place.index = index;
+    this.#put(place.card.node, index);
+    this.#shown.set(item.name, place);
+    return place;
   }
 
   // The indexes of the cards that belong in the page: those in the window, `spare` pixels above and below it, and the
@@ -182,27 +193,29 @@ export class Grid {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const wanted = this.#wanted(spare);
-    const names = new Set(wanted.map((i) => this.#items[i].name));
-    for (const [name, { node }] of this.#cards) {
-      if (names.has(name)) continue;
-      node.remove();
-      this.#cards.delete(name);
-    }
+    const left = this.#takeOthers(new Set(wanted.map((i) => this.#items[i].name)));
+    const nodes = wanted.map((i) => {
+      const isNew = !this.#shown.has(this.#items[i].name);
+      return this.#place(i, isNew ? left.shift() : undefined).card.node;
+    });
+    for (const { card } of left) card.node.remove();
     let place = this.#root.firstElementChild;
-    for (const i of wanted) {
-      const before = this.#cards.get(this.#items[i].name)?.node;
-      const { node } = this.#card(this.#items[i]);
-      if (place === before) place = node;
-      this.#put(node, i);
+    for (const node of nodes) {
       if (node === place) place = place.nextElementSibling;
       else this.#root.insertBefore(node, place);
     }
     this.#onMoved();
   }
 
+  // The cards of other items than these, as they stand in the page.
+  #takeOthers(names) {
+    const others = [...this.#shown].filter(([name]) => !names.has(name));
+    for (const [name] of others) this.#shown.delete(name);
+    return others.map(([, place]) => place).sort((a, b) => a.index - b.index);
+  }
+
   #put(node, index) {
     const [row, column] = [Math.floor(index / this.#columns), index % this.#columns];
-    node.style.width = `${this.#width}px`;
     node.style.transform = `translate(${column * this.#across}px, ${row * this.#pitch}px)`;
     node.setAttribute('aria-posinset', String(index + 1));
     node.setAttribute('aria-setsize', String(this.#items.length));

@@ -6,14 +6,14 @@ const kPiece = 64;
 const whenIdle = window.requestIdleCallback?.bind(window) ??
   ((run) => setTimeout(() => run({ timeRemaining: () => 4 }), 50));
 
-// `work(item)` for each of `items`, as long as `isWanted()`.
-export function workWhenIdle(items, work, isWanted, from = 0) {
-  if (from >= items.length) return;
+// `work(i)` for each i below `count`, as long as `isWanted()`.
+export function workWhenIdle(count, work, isWanted, from = 0) {
+  if (from >= count) return;
   whenIdle((moment) => {
     let at = from;
-    while (at < items.length && isWanted() && moment.timeRemaining() > 2) {
-      for (const end = Math.min(at + kPiece, items.length); at < end; at += 1) work(items[at]);
+    while (at < count && isWanted() && moment.timeRemaining() > 2) {
+      for (const end = Math.min(at + kPiece, count); at < end; at += 1) work(at);
     }
-    if (isWanted()) workWhenIdle(items, work, isWanted, at);
+    if (isWanted()) workWhenIdle(count, work, isWanted, at);
   });
 }

@@ -1,8 +1,8 @@
 // Starts the page and ties its parts together: the list, the view of it, the grid, the player and the address.
 import { formatVideo, formatView, parseAddress } from '/address.js';
-import { browse, foldedName } from '/browse.js';
+import { browse, namesOf } from '/browse.js';
 import { BrowseBar } from '/browse_bar.js';
-import { drawCard } from '/cards.js';
+import { Card } from '/cards.js';
 import { Details } from '/details.js';
 import { nameParts } from '/format.js';
 import { Grid } from '/grid.js';
@@ -33,9 +33,10 @@ const media = new Media({
 });
 const grid = new Grid(part('cards'), {
   keyOf: (video) => JSON.stringify([video, view.folder, seenPart(video), media.posterState(video)]),
-  draw: (video, card) => drawCard(video, {
-    base: view.folder, seen: seenPart(video), posterState: media.posterState(video),
-  }, card),
+  draw(video, card = new Card()) {
+    card.show(video, { base: view.folder, seen: seenPart(video), posterState: media.posterState(video) });
+    return card;
+  },
   onMoved: () => media.look(),
 });
 const sheet = new ShortcutSheet();
@@ -69,6 +70,7 @@ function showList({ state, videos, stale, problem }) {
   part('list-empty').hidden = !empty;
   part('list-banner').textContent = stale ? say(kBanners[stale]) : '';
   media.adopt(videos);
+  bar.setVideos(videos);
   showProblem(problem);
   showView({ stay: placed });
   if (state === 'ready' && !placed) {
@@ -76,7 +78,8 @@ function showList({ state, videos, stale, problem }) {
     window.scrollTo(0, scrollOfEntry());
   }
   part('gallery').dataset.state = empty ? 'empty' : state;
-  workWhenIdle(videos, foldedName, () => videos === listing.videos);
+  const names = namesOf(videos);
+  workWhenIdle(videos.length, (i) => names.folded(i), () => videos === listing.videos);
   const open = player.name !== null && videos.find(({ name }) => name === player.name);
   if (open) player.describe(open);
   tools.refresh();
@@ -94,7 +97,8 @@ function showProblem(problem) {
 function showFacts() {
   media.adopt(listing.videos);
   showHint('reader-missing', media.reader === 'missing');
-  bar.show(listing.videos, view, browse(listing.videos, view, playsHere));
+  bar.setVideos(listing.videos);
+  bar.show(view, browse(listing.videos, view, playsHere));
   grid.update();
 }
 
@@ -103,7 +107,7 @@ function showFacts() {
 function showView({ stay }) {
   const { videos } = listing;
   const found = browse(videos, view, playsHere);
-  bar.show(videos, view, found);
+  bar.show(view, found);
   part('cards').classList.toggle('in-folders', found.folders.size > 0);
   grid.show(found.shown, { stay });
   const [shown, total] = [found.shown.length, videos.length];

@@ -16,6 +16,11 @@ export function say(key, values = {}) {
   return dictionary[key][language].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
+// Sentences of a page that not every page needs.
+export function learn(words) {
+  Object.assign(dictionary, words);
+}
+
 export function languageName(code) {
   return code ? new Intl.DisplayNames(locale, { type: 'language' }).of(code) : '';
 }

@@ -51,23 +51,18 @@ function drawPoster(url) {
   return image;
 }
 
+// Why there is no poster: a word that has an icon; '' where there is one, or nothing is known.
 function reasonOf(video, state) {
-  if (video.damage) return video.damage;
-  return isSoundOnly(video) ? 'sound' : state;
+  if (video.poster) return '';
+  return video.damage || (isSoundOnly(video) ? 'sound' : state);
 }
 
-// `state`: see Media.posterState; `old`: the tile that this one takes the place of, whose poster it keeps if it can.
-export function drawTile(video, state, old) {
-  const tile = element('span', 'tile');
+// Draws a film's tile again: its scene, and of its parts `reason` and `poster`. `state`: see Media.posterState.
+export function showTile(tile, parts, video, state) {
   drawScene(tile, video.name);
-  const reason = video.poster ? '' : reasonOf(video, state);
-  if (reason) {
-    tile.dataset.reason = reason;
-    tile.append(drawReason(reason));
-  }
-  if (video.poster) {
-    const kept = old?.querySelector('.poster');
-    tile.append(kept?.getAttribute('src') === video.poster ? kept : drawPoster(video.poster));
-  }
-  return tile;
+  const reason = reasonOf(video, state);
+  if (reason) tile.dataset.reason = reason;
+  else delete tile.dataset.reason;
+  parts.set('reason', reason, () => reason && drawReason(reason));
+  parts.set('poster', video.poster, () => video.poster && drawPoster(video.poster));
 }

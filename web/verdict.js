@@ -1,5 +1,5 @@
 // Says why a film does not play here, or not well, and what helps.
-import { dependsOnMachine, kBrowsers } from '/facts.js';
+import { beginsWithIndex, dependsOnMachine, kBrowsers } from '/facts.js';
 import { formatBrowser, formatCodec, formatContainer, nameParts } from '/format.js';
 import { browser as here, wordOf } from '/here.js';
 import { say } from '/messages.js';
@@ -35,9 +35,8 @@ export function whyNot(video) {
 
 // What makes it slow.
 export function whySlow(video) {
-  const { index } = video;
-  if (index === 'end' && ['mp4', 'mov'].includes(video.container)) return [say('why_slow')];
-  return index === 'none' ? [say('why_seek')] : [];
+  if (video.index === 'end' && beginsWithIndex(video)) return [say('why_slow')];
+  return video.index === 'none' ? [say('why_seek')] : [];
 }
 
 // How each browser plays the film, as [browser's name, word of its kind, sentence part], or nothing where unknown.

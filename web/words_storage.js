@@ -34,6 +34,10 @@ export const listErrors = {
       'then start the server again.',
     ko: '저장소에 필요한 인증 정보가 없습니다. README에서 이 저장소에 맞는 방법을 찾아 설정한 뒤 서버를 다시 시작하세요.',
   },
+  storage_unauthorized: {
+    en: 'The storage wants a login, which a web server’s list is not asked with. Let it list its files without one.',
+    ko: '저장소가 로그인을 요구하는데, 웹 서버의 목록은 로그인 없이 요청합니다. 로그인 없이 목록을 볼 수 있게 하세요.',
+  },
   credentials_refused: {
     en: 'The storage refused the credentials. Check that they are right and may list and read this bucket.',
     ko: '저장소가 인증 정보를 거부했습니다. 인증 정보가 맞는지, 이 버킷의 목록을 보고 읽을 권한이 있는지 확인하세요.',

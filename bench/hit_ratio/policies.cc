@@ -30,7 +30,7 @@ bool Lru::Use(const ChunkKey& key) {
 
 Tiers::Tiers(std::uint64_t memory_bytes, std::uint64_t disk_bytes)
     : disk_(disk_bytes > 0 ? std::make_unique<DiskModel>(disk_bytes, kChunkBytes) : nullptr),
-      memory_(memory_bytes, kChunkBytes, [this](const ChunkKey& key) {
+      memory_(memory_bytes, kChunkBytes, metrics_, [this](const ChunkKey& key) {
         if (disk_) disk_->CountUse(key);
       }) {}
 

@@ -41,6 +41,7 @@ class Tiers final : public Policy {
 
  private:
   std::unique_ptr<DiskModel> disk_;
+  Metrics metrics_;
   MemoryTier memory_;
 };
 

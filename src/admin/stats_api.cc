@@ -1,23 +1,16 @@
 #include "admin/stats_api.h"
 
-#include <unistd.h>
-
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "admin/json_answer.h"
+#include "admin/cost_counts.h"
+#include "admin/process_figures.h"
 
 namespace reelcache {
 namespace {
 
 using nlohmann::json;
-
-// Bytes of physical memory the process holds; 0 where /proc cannot be read.
-std::uint64_t ResidentBytes() {
-  std::ifstream file("/proc/self/statm");
-  std::uint64_t total = 0, resident = 0;
-  file >> total >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 json ByStatus(const Metrics& metrics) {
   json by_status = json::object();
@@ -29,7 +22,7 @@ json ByStatus(const Metrics& metrics) {
 // Of the bytes that were sent, those that no fetch was begun for.
 double HitRatio(const Metrics& metrics) {
   auto kept = metrics.Get(Counter::kBytesMemory) + metrics.Get(Counter::kBytesDisk) + metrics.Get(Counter::kBytesJoined);
-  auto all = kept + metrics.Get(Counter::kBytesOrigin);
+  auto all = metrics.sent_bytes();
   return all == 0 ? 0 : static_cast<double>(kept) / static_cast<double>(all);
 }
 
@@ -59,15 +52,14 @@ json OriginJson(const OriginStats& origin) {
 double Rounded(double dollars) { return std::round(dollars * 1e6) / 1e6; }
 
 json CostJson(const OriginStats& origin, const Metrics& metrics, const Prices& prices) {
-  CostCounts asked{origin.list_requests, origin.fetches + origin.stat_requests, origin.bytes};
-  CostCounts answered{metrics.Get(Counter::kListings), metrics.Get(Counter::kDownloads),
-                      metrics.Get(Counter::kBytesMemory) + metrics.Get(Counter::kBytesDisk) +
-                          metrics.Get(Counter::kBytesJoined) + metrics.Get(Counter::kBytesOrigin)};
+  CostCounts asked = AskedSoFar(origin);
+  CostCounts answered = AnsweredSoFar(metrics);
   Cost cost = CostOf(asked, answered, prices);
   return {{"currency", "USD"},
           {"list_requests", asked.list_requests},
           {"read_requests", asked.read_requests},
           {"bytes", asked.bytes},
+          {"requests_without_cache", answered.list_requests + answered.read_requests},
           {"charged", Rounded(cost.charged)},
           {"without_cache", Rounded(cost.without_cache)},
           {"saved", Rounded(cost.saved)},
@@ -80,12 +72,20 @@ json CostJson(const OriginStats& origin, const Metrics& metrics, const Prices& p
 }  // namespace
 
 StatsApi::StatsApi(Cache& cache, const OriginStats& origin, const Prices& prices, const Clock& clock)
-    : cache_(cache), origin_(origin), prices_(prices), clock_(clock), began_(clock.Now()) {}
+    : cache_(cache), origin_(origin), clock_(clock), began_(clock.Now()), prices_(prices) {}
 
 void StatsApi::Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_answer) {
-  on_answer({200,
-             {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}},
-             Slice::Own(Json() + "\n")});
+  on_answer(JsonAnswer(200, Json()));
+}
+
+void StatsApi::SetPrices(const Prices& prices) {
+  std::lock_guard lock(mutex_);
+  prices_ = prices;
+}
+
+Prices StatsApi::prices() const {
+  std::lock_guard lock(mutex_);
+  return prices_;
 }
 
 std::string StatsApi::Json() const {
@@ -97,11 +97,12 @@ std::string StatsApi::Json() const {
                   {"disk", metrics.Get(Counter::kBytesDisk)},
                   {"joined", metrics.Get(Counter::kBytesJoined)},
                   {"origin", metrics.Get(Counter::kBytesOrigin)}};
-  out["requests"] = {{"total", metrics.Get(Counter::kRequests)}, {"by_status", ByStatus(metrics)}};
+  out["requests"] = {{"total", metrics.requests()}, {"by_status", ByStatus(metrics)}};
   out["origin"] = OriginJson(origin_);
-  out["cost"] = CostJson(origin_, metrics, prices_);
+  out["cost"] = CostJson(origin_, metrics, prices());
   out["cache"] = {{"used_bytes", store.used_bytes},
                   {"capacity_bytes", store.capacity_bytes},
+                  {"pinned_bytes", cache_.store().pins().bytes()},
                   {"chunks", store.chunks},
                   {"objects", store.objects},
                   {"dropped_writes", store.dropped_writes},
@@ -121,7 +122,8 @@ std::string StatsApi::Json() const {
                    {"resident_bytes", ResidentBytes()}};
   out["answers_cut"] = metrics.Get(Counter::kAnswersCut);
   out["hit_ratio"] = {{"bytes", HitRatio(metrics)}};
-  out["ttfb_ms"] = {{"p50", metrics.ttfb.QuantileMs(0.5)}, {"p99", metrics.ttfb.QuantileMs(0.99)}};
+  auto first_byte = metrics.first_byte();
+  out["ttfb_ms"] = {{"p50", first_byte.QuantileMs(0.5)}, {"p99", first_byte.QuantileMs(0.99)}};
   return out.dump();
 }
 

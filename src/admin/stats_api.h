@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "admin/cost.h"
@@ -17,13 +18,17 @@ class StatsApi final : public Handler {
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
   std::string Json() const;
+  // Thread: any.
+  void SetPrices(const Prices& prices);
+  Prices prices() const;
 
  private:
   Cache& cache_;
   const OriginStats& origin_;
-  const Prices prices_;
   const Clock& clock_;
   SteadyTime began_;
+  mutable std::mutex mutex_;
+  Prices prices_;  // guarded by mutex_
 };
 
 }  // namespace reelcache

@@ -6,7 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "app/size_text.h"
+#include "app/check_words.h"
+#include "base/size_text.h"
 #include "app/text_width.h"
 #include "gallery/media_json.h"
 #include "media/advice.h"
@@ -18,6 +19,7 @@ namespace reelcache {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using Words = CheckWords;
 
 constexpr std::string_view kRed = "31", kGreen = "32", kYellow = "33", kDim = "2", kBold = "1";
 constexpr std::string_view kUnknown = "-";
@@ -32,11 +34,11 @@ struct Cells {
 };
 
 std::string Line(const Cells& cells, const TableStyle& style) {
-  std::string line = fmt::format("{}  {}  {}  {}  {}  {:>7}", FitWidth(cells.name, style.name_width),
+  std::string line = fmt::format("{}  {}  {}  {}  {}  {}", FitWidth(cells.name, style.name_width),
                                  Painted(FitWidth(cells.plays, 13), cells.plays_colour, style),
                                  FitWidth(cells.format, 9), FitWidth(cells.picture, 16), FitWidth(cells.sound, 6),
-                                 cells.length);
-  if (!style.narrow) line += fmt::format("  {:>6}  {:>8}", cells.bitrate, cells.keyframes);
+                                 AlignRight(cells.length, 7));
+  if (!style.narrow) line += fmt::format("  {}  {}", AlignRight(cells.bitrate, 6), AlignRight(cells.keyframes, 8));
   line += "  " + cells.index;
   while (line.ends_with(' ')) line.pop_back();
   return line + "\n";
@@ -56,37 +58,49 @@ std::string Megabits(std::uint64_t bits) {
 }
 
 struct Verdict {
-  std::string text;
+  Wording words;
   std::string_view colour;
 };
 
 Verdict VerdictOf(const CheckedVideo& video) {
-  if (video.error) return {video.error->kind == ErrorKind::kNotFound ? "not there" : "not readable", kRed};
+  if (video.error) return {video.error->kind == ErrorKind::kNotFound ? Words::kNotThere : Words::kNotReadable, kRed};
   switch (video.facts.damage) {
-    case Damage::kCutOff: return {"cut off", kRed};
-    case Damage::kUnreadable: return {"not readable", kRed};
-    case Damage::kUndecodable: return {"damaged", kRed};
+    case Damage::kCutOff: return {Words::kCutOff, kRed};
+    case Damage::kUnreadable: return {Words::kNotReadable, kRed};
+    case Damage::kUndecodable: return {Words::kDamaged, kRed};
     case Damage::kNone: break;
   }
   const Playability playability = PlayabilityOf(video.facts);
-  if (playability.IsEverywhere(PlayWord::kDirect)) return {"everywhere", kGreen};
+  if (playability.IsEverywhere(PlayWord::kDirect)) return {Words::kEverywhere, kGreen};
   auto count = [&](std::initializer_list<PlayWord> words) {
     return std::count_if(kBrowsers.begin(), kBrowsers.end(), [&](Browser browser) {
       return std::find(words.begin(), words.end(), playability.In(browser)) != words.end();
     });
   };
   const auto refusing = count({PlayWord::kContainer, PlayWord::kPicture, PlayWord::kSound, PlayWord::kDamaged});
-  if (refusing == std::ssize(kBrowsers)) return {"nowhere", kRed};
-  if (refusing == 0) return {"some machines", kYellow};
+  if (refusing == std::ssize(kBrowsers)) return {Words::kNowhere, kRed};
+  if (refusing == 0) return {Words::kSomeMachines, kYellow};
   const bool only_safari = refusing == 1 && count({PlayWord::kDirect}) == std::ssize(kBrowsers) - 1 &&
                            playability.In(Browser::kSafari) != PlayWord::kDirect;
-  return {only_safari ? "not in Safari" : "some browsers", kYellow};
+  return {only_safari ? Words::kNotInSafari : Words::kSomeBrowsers, kYellow};
 }
 
-Cells CellsOf(const CheckedVideo& video) {
+std::string IndexText(IndexPlace place, Language language) {
+  switch (place) {
+    case IndexPlace::kFront: return std::string(Words::kIndexFront.In(language));
+    case IndexPlace::kEnd: return std::string(Words::kIndexEnd.In(language));
+    case IndexPlace::kNone: return std::string(Words::kIndexNone.In(language));
+    case IndexPlace::kUnknown: break;
+  }
+  return std::string(kUnknown);
+}
+
+Cells CellsOf(const CheckedVideo& video, Language language) {
   const MediaFacts& facts = video.facts;
   const Verdict verdict = VerdictOf(video);
-  Cells cells{.name = ShownName(video.name), .plays = verdict.text, .plays_colour = std::string(verdict.colour)};
+  Cells cells{.name = ShownName(video.name),
+              .plays = std::string(verdict.words.In(language)),
+              .plays_colour = std::string(verdict.colour)};
   cells.format = facts.container.empty() ? std::string(kUnknown) : ContainerName(facts.container);
   cells.picture = kUnknown;
   if (const auto& video_track = facts.video)
@@ -95,31 +109,24 @@ Cells CellsOf(const CheckedVideo& video) {
   cells.length = Clock(facts.duration);
   cells.bitrate = Megabits(facts.bitrate);
   cells.keyframes = facts.video && facts.video->keyframe_seconds > 0
-                        ? fmt::format("{:.1f} s", facts.video->keyframe_seconds)
+                        ? Filled(Words::kSeconds, language, facts.video->keyframe_seconds)
                         : std::string(kUnknown);
-  cells.index = facts.index == IndexPlace::kUnknown ? kUnknown : ToString(facts.index);
+  cells.index = IndexText(facts.index, language);
   return cells;
 }
 
-// "1 video", "2 videos".
-std::string Counted(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 // What the origin's error means for the one who asked.
-std::string WhyUnreadable(const Error& error) {
+std::string WhyUnreadable(const Error& error, Language language) {
   switch (error.kind) {
-    case ErrorKind::kNotFound:
-      return "There is no such object at the origin: `reelcache check` without names shows what there is.";
-    case ErrorKind::kForbidden: return "The origin does not allow it to be read: " + error.message + ".";
-    default:
-      return (error.code == kReaderFailed ? "It could not be read: " : "Its bytes cannot be had: ") + error.message + ".";
+    case ErrorKind::kNotFound: return std::string(Words::kNoSuchObject.In(language));
+    case ErrorKind::kForbidden: return Filled(Words::kForbidden, language, error.message);
+    default: return Filled(error.code == kReaderFailed ? Words::kReaderFails : Words::kNoBytes, language, error.message);
   }
 }
 
-std::vector<std::string> SentencesOf(const CheckedVideo& video) {
-  if (video.error) return {WhyUnreadable(*video.error)};
-  return AdviceFor(video.facts);
+std::vector<std::string> SentencesOf(const CheckedVideo& video, Language language) {
+  if (video.error) return {WhyUnreadable(*video.error, language)};
+  return AdviceFor(video.facts, language);
 }
 
 std::string_view ToWord(Validator::Kind kind) {
@@ -156,19 +163,23 @@ void TableStyle::FitInto(std::size_t columns) {
 
 std::string CheckTableHead(const TableStyle& style) {
   const TableStyle plain{style.name_width, false, style.narrow};
-  const Cells titles{"VIDEO", "PLAYS", "", "FORMAT", "PICTURE", "SOUND", "LENGTH", "MBIT/S", "KEYFRAME", "INDEX"};
-  std::string line = Line(titles, plain);
+  const bool is_korean = style.language == Language::kKorean;
+  std::string line = Line(is_korean ? Cells{"파일", "재생", "", "형식", "영상", "소리", "길이", "Mbit/s", "키프레임", "색인"}
+                                    : Cells{"VIDEO", "PLAYS", "", "FORMAT", "PICTURE", "SOUND", "LENGTH", "MBIT/S",
+                                            "KEYFRAME", "INDEX"},
+                          plain);
   line.pop_back();
   return Painted(line, kBold, style) + "\n";
 }
 
 std::string CheckTableRow(const CheckedVideo& video, const TableStyle& style) {
-  std::string out = Line(CellsOf(video), style);
-  for (const std::string& sentence : SentencesOf(video)) out += fmt::format("  {}\n", sentence);
+  const Language language = style.language;
+  std::string out = Line(CellsOf(video, language), style);
+  for (const std::string& sentence : SentencesOf(video, language)) out += fmt::format("  {}\n", sentence);
   const Mend mend = video.error ? Mend{} : MendFor(video.facts, video.name);
-  if (mend.kind == MendKind::kSalvage) out += "  Upload it again; this keeps what is still there:\n";
+  if (mend.kind == MendKind::kSalvage) out += fmt::format("  {}\n", Words::kSalvage.In(language));
   if (mend.kind == MendKind::kHopeless && !video.facts.container.empty())
-    out += "  No ffmpeg line mends that: upload it again.\n";
+    out += fmt::format("  {}\n", Words::kHopeless.In(language));
   if (!mend.line.empty()) out += "  " + Painted(mend.line, kDim, style) + "\n";
   return out;
 }
@@ -183,7 +194,7 @@ std::string CheckJson(const CheckedVideo& video) {
     json["size"] = video.object.complete_length;
     AddFacts(json, video);
   }
-  json["advice"] = SentencesOf(video);
+  json["advice"] = SentencesOf(video, Language::kEnglish);
   json["requests"] = video.cost.requests;
   json["bytes"] = video.cost.bytes;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -201,17 +212,14 @@ void CheckSummary::Add(const CheckedVideo& video) {
   cost_.bytes += video.cost.bytes;
 }
 
-std::string CheckSummary::Text() const {
+std::string CheckSummary::Text(Language language) const {
   const std::size_t some = videos_ - everywhere_ - faults_;
-  std::string out = fmt::format("{}. Playing everywhere: {}, not everywhere: {}, broken: {}.\n",
-                                Counted(videos_, "video"), everywhere_, some, faults_);
-  out += fmt::format("{} to the origin brought {}.\n", Counted(cost_.requests, "request"), RoundedSize(cost_.bytes));
-  if (ranges_ignored_ > 0)
-    out += fmt::format("The origin ignores byte ranges ({} of {}): every seek loads the film up to there.\n",
-                       ranges_ignored_, videos_);
-  if (not_storable_ > 0)
-    out += fmt::format("The origin gives no strong validator, such as an ETag ({} of {}): these are not cached.\n",
-                       not_storable_, videos_);
+  const std::string count = Filled(videos_ == 1 ? Words::kOneVideo : Words::kVideos, language, videos_);
+  std::string out = Filled(Words::kPlaying, language, count, everywhere_, some, faults_) + "\n";
+  const Wording& brought = cost_.requests == 1 ? Words::kOneRequest : Words::kRequests;
+  out += Filled(brought, language, cost_.requests, RoundedSize(cost_.bytes)) + "\n";
+  if (ranges_ignored_ > 0) out += Filled(Words::kRangesIgnored, language, ranges_ignored_, videos_) + "\n";
+  if (not_storable_ > 0) out += Filled(Words::kNoStrongValidator, language, not_storable_, videos_) + "\n";
   return out;
 }
 

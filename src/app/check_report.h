@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/check_run.h"
+#include "base/language.h"
 
 namespace reelcache {
 
@@ -11,6 +12,7 @@ struct TableStyle {
   std::size_t name_width = 30;  // columns of the terminal; longer names are cut
   bool colours = false;
   bool narrow = false;  // leaves out what is not needed most
+  Language language = Language::kEnglish;
 
   // Keeps the lines of the table to so many columns, if they fit at all.
   void FitInto(std::size_t columns);
@@ -20,7 +22,7 @@ std::string CheckTableHead(const TableStyle& style);
 // A line of the table, and below it what is to be said of the video.
 std::string CheckTableRow(const CheckedVideo& video, const TableStyle& style);
 
-// One line.
+// One line, in English.
 std::string CheckJson(const CheckedVideo& video);
 
 // As it stands in a table: what would not stay on its line is escaped.
@@ -30,7 +32,7 @@ std::string ShownName(const std::string& name);
 class CheckSummary {
  public:
   void Add(const CheckedVideo& video);
-  std::string Text() const;
+  std::string Text(Language language) const;
   bool has_fault() const { return faults_ > 0; }
 
  private:

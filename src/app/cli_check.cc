@@ -13,6 +13,8 @@
 #include "app/check_list.h"
 #include "app/check_report.h"
 #include "app/check_run.h"
+#include "app/check_words.h"
+#include "app/language.h"
 #include "app/limits.h"
 #include "app/options.h"
 #include "app/origins.h"
@@ -26,16 +28,7 @@
 namespace reelcache {
 namespace {
 
-constexpr std::string_view kHelp =
-    "Usage: reelcache check [NAME...] [options]\n\n"
-    "Reads a little of every video, or of those named, straight from its origin and\n"
-    "tells whether it is whole, in which browsers it plays, and the ffmpeg line that\n"
-    "would mend it. The exit status is 1 when one is unreadable or damaged.\n\n"
-    "  --origin URL          where the videos are, as for serve; may be repeated\n"
-    "  --json                one JSON object a line instead of a table\n\n"
-    "What else serve takes is read from the environment, .env and the file that\n"
-    "REELCACHE_CONFIG names. REELCACHE_MEDIA is the program that reads the videos\n"
-    "[reelcache-media beside this one]. NO_COLOR takes the colours away.\n";
+using Words = CheckWords;
 
 constexpr int kFault = 1;
 constexpr int kUsage = 2;
@@ -44,12 +37,14 @@ struct CheckRequest {
   std::vector<std::string> names;
   bool json = false;
   ServeConfig config;
+  Language language = Language::kEnglish;
 };
 
 Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sentence)}; }
 
 Result<CheckRequest> ParseArguments(const std::vector<std::string>& args, const Environment& environment) {
   CheckRequest request;
+  request.language = LanguageOf(environment);
   std::vector<std::string> origins;
   CLI::App parser;
   parser.set_help_flag();
@@ -62,10 +57,9 @@ Result<CheckRequest> ParseArguments(const std::vector<std::string>& args, const 
     auto unknown = std::find_if(args.begin(), args.end(), [](const std::string& word) {
       return word.starts_with('-') && !word.starts_with("--origin") && word != "--json";
     });
-    return Refuse(fmt::format("{} is not an option of check: reelcache check --help shows them",
-                              Quoted(unknown == args.end() ? "" : *unknown)));
+    return Refuse(Filled(Words::kNoSuchOption, request.language, Quoted(unknown == args.end() ? "" : *unknown)));
   } catch (const CLI::ParseError&) {
-    return Refuse("the options of check cannot be read: reelcache check --help shows them");
+    return Refuse(std::string(Words::kUnclearOptions.In(request.language)));
   }
   std::vector<std::string> serve_args;
   for (const std::string& origin : origins) serve_args.insert(serve_args.end(), {"--origin", origin});
@@ -79,11 +73,11 @@ Result<CheckRequest> ParseArguments(const std::vector<std::string>& args, const 
 // How many names are done, on the last line of a terminal. Nothing where standard error is none.
 class Progress {
  public:
-  Progress() : is_shown_(isatty(STDERR_FILENO) != 0) {}
+  explicit Progress(Language language) : is_shown_(isatty(STDERR_FILENO) != 0), language_(language) {}
 
   void Show(std::size_t done, std::size_t all) {
     if (!is_shown_ || done == all) return;
-    fmt::print(stderr, "\r\x1b[Kchecking {} of {}", done + 1, all);
+    fmt::print(stderr, "\r\x1b[K{}", Filled(Words::kChecking, language_, done + 1, all));
     std::fflush(stderr);
   }
   void Clear() {
@@ -94,10 +88,11 @@ class Progress {
 
  private:
   const bool is_shown_;
+  const Language language_;
 };
 
-TableStyle StyleFor(const std::vector<std::string>& names, const Environment& environment) {
-  TableStyle style{5, false};
+TableStyle StyleFor(const std::vector<std::string>& names, const Environment& environment, Language language) {
+  TableStyle style{.name_width = 5, .language = language};
   for (const std::string& name : names) style.name_width = std::max(style.name_width, TextWidth(ShownName(name)));
   if (isatty(STDOUT_FILENO) == 0) return style;
   const std::string* term = FindVariable(environment, "TERM");
@@ -110,9 +105,9 @@ TableStyle StyleFor(const std::vector<std::string>& names, const Environment& en
 }
 
 // What is to be done stands first, where it is known.
-std::string WhyNotListed(const Error& error) {
+std::string WhyNotListed(const Error& error, Language language) {
   if (error.code.empty() || error.code == kUnreachableCode) return error.message;
-  return fmt::format("{} ({})", WordsFor(error).message, error.message);
+  return fmt::format("{} ({})", WordsFor(error).message.In(language), error.message);
 }
 
 // One command: its loop, its origins, and what it prints. Thread: one.
@@ -162,16 +157,16 @@ class Command {
   void OnNames(Result<std::vector<std::string>> names) {
     const std::string where = origins_->all().Describe();
     if (!names)
-      Fail(fmt::format("{} cannot be listed: {}", where, WhyNotListed(names.error())), kFault);
+      Fail(Filled(Words::kNotListed, language_, where, WhyNotListed(names.error(), language_)), kFault);
     else if (names->empty())
-      Fail(fmt::format("there are no videos in {}", where), 0);
+      Fail(Filled(Words::kNoVideos, language_, where), 0);
     else
       CheckAll(std::move(*names));
   }
 
   void CheckAll(std::vector<std::string> names) {
     all_ = names.size();
-    style_ = StyleFor(names, environment_);
+    style_ = StyleFor(names, environment_, language_);
     if (!request_.json) Print(CheckTableHead(style_));
     progress_.Show(0, all_);
     run_ = std::make_unique<CheckRun>(loop_, origins_->all(), MediaWorker::Options{program_}, std::move(names),
@@ -186,7 +181,7 @@ class Command {
   }
 
   void OnEnd() {
-    if (!request_.json) Print("\n" + summary_.Text());
+    if (!request_.json) Print("\n" + summary_.Text(language_));
     if (status_ == 0 && summary_.has_fault()) status_ = kFault;
     loop_.Stop();
   }
@@ -203,11 +198,12 @@ class Command {
   CheckRequest request_;
   const Environment& environment_;
   const std::string program_;
+  const Language language_ = request_.language;
   const Clock& clock_ = Clock::System();
   Loop loop_{"check"};
   OriginStats stats_;
   std::unique_ptr<Origins> origins_;
-  Progress progress_;
+  Progress progress_{language_};
   TableStyle style_;
   CheckSummary summary_;
   std::size_t done_ = 0, all_ = 0;
@@ -223,7 +219,7 @@ int RunCheck(const std::vector<std::string>& args, const Environment& environmen
     return status;
   };
   if (AsksForHelp(args)) {
-    fmt::print("{}", kHelp);
+    fmt::print("{}", Words::kHelp.In(LanguageOf(environment)));
     return 0;
   }
   auto request = ParseArguments(args, environment);
@@ -231,14 +227,11 @@ int RunCheck(const std::vector<std::string>& args, const Environment& environmen
   const std::string* named = FindVariable(environment, "REELCACHE_MEDIA");
   std::string program = named != nullptr ? *named : FindMediaProgram();
   if (named != nullptr && access(program.c_str(), X_OK) != 0)
-    return fail(fmt::format("REELCACHE_MEDIA is {}, which is no program", Quoted(program)), kUsage);
-  if (program.empty())
-    return fail("the program reelcache-media, which reads videos, is not beside this one: install libavformat-dev and "
-                "libavcodec-dev and build again", kFault);
+    return fail(Filled(Words::kNoProgram, request->language, Quoted(program)), kUsage);
+  if (program.empty()) return fail(Words::kReaderAbsent.In(request->language), kFault);
   signal(SIGPIPE, SIG_IGN);
   if (!request->config.debug) KeepMemoryPrivate();
-  InitLog(request->config.debug);
-  if (!request->config.debug) spdlog::set_level(spdlog::level::err);  // the table tells what is of use
+  InitLog(request->config.debug ? "debug" : "error");  // the table tells what is of use
   if (EqualsIgnoreCase(request->config.origin, kAutoOrigin))
     request->config.origin = ChooseOrigin(request->config.environment);
   return Command(std::move(*request), environment, std::move(program)).Run();

@@ -2,26 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 
+#include "app/admin_place.h"
+#include "app/crash_trace.h"
 #include "app/limits.h"
 #include "app/origins.h"
 #include "app/platform.h"
-#include "app/size_text.h"
+#include "app/reload.h"
+#include "app/settings.h"
+#include "app/supervisor.h"
+#include "base/size_text.h"
 #include "app/wiring.h"
 #include "base/ascii.h"
 #include "base/log.h"
+#include "io/service_notice.h"
 
 namespace reelcache {
 namespace {
-
-// Port 80 needs no mention; a wildcard address is reached by the machine's own name.
-std::string AddressFor(const ServeConfig& config, std::uint16_t port) {
-  bool any = config.host == "0.0.0.0" || config.host == "::";
-  bool v6 = config.host.find(':') != std::string::npos && !any;
-  std::string host = any ? "localhost" : v6 ? "[" + config.host + "]" : config.host;
-  return fmt::format("http://{}:{}", host, port);
-}
 
 std::string Joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
 
@@ -39,26 +38,93 @@ std::vector<std::string> SettleSizes(ServeConfig& config) {
   return told;
 }
 
+// The settings with everything chosen that was left to the program.
+ServeConfig Settled(ServeConfig config, std::vector<std::string>& told) {
+  if (EqualsIgnoreCase(config.origin, kAutoOrigin)) config.origin = ChooseOrigin(config.environment);
+  told = SettleSizes(config);
+  return config;
+}
+
+// A server, from its settings to its end.
+class Worker {
+ public:
+  Worker(const SettingSources& sources, ServeConfig written) : sources_(sources), written_(std::move(written)) {}
+
+  int Run(const WorkerStart& start) {
+    for (int number : {SIGHUP, SIGUSR1}) signal(number, SIG_IGN);  // until somebody takes them
+    TraceCrashes();
+    for (const std::string& warning : written_.warnings) spdlog::warn("{}", warning);
+    std::vector<std::string> sizes;
+    ServeConfig config = Settled(written_, sizes);
+    if (config.port == 0 && config.admin == "auto") config.admin = "127.0.0.1:0";  // as at the first start
+    if (start.port != 0) config.port = start.port;
+    App app(config, [this](App& running) { Reload(running); });
+    if (Status started = app.Start(); !started.ok()) {
+      fmt::print(stderr, "reelcache: {}\n", started.error().message);
+      return 2;
+    }
+    start.on_serving(app.port());
+    for (const std::string& size : sizes) spdlog::info("{}", size);
+    Announce(config, app, start);
+    app.Run();
+    spdlog::info("stopped");
+    return 0;
+  }
+
+ private:
+  void Announce(const ServeConfig& config, const App& app, const WorkerStart& start) {
+    start.on_serving(app.port());
+    const std::string url = UrlOf(config.host, app.port());
+    if (start.first) {
+      const std::string operators = app.operators().Greeting(url);
+      fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n{}{}", url, Joined(SplitOrigins(config.origin)),
+                 config.host, config.host_reason, app.port(), config.port_reason, operators, operators.empty() ? "" : "\n");
+      std::fflush(stdout);
+    } else {
+      spdlog::info("serving again at {}", url);
+    }
+    if (const std::string* socket = FindVariable(config.environment, "NOTIFY_SOCKET"))
+      TellServiceManager(*socket, "READY=1");
+  }
+
+  // At SIGHUP.
+  void Reload(App& app) {
+    auto wanted = LoadServeConfig(sources_.args, sources_.environment, sources_.cwd);
+    if (!wanted.ok()) {
+      spdlog::error("the settings cannot be read again, nothing changes: {}", wanted.error().message);
+      return;
+    }
+    for (const std::string& warning : wanted->warnings) spdlog::warn("{}", warning);
+    auto plan = PlanReload(written_, *wanted);
+    written_ = std::move(plan.config);
+    std::vector<std::string> sizes;
+    app.Apply(Settled(written_, sizes));
+    spdlog::info("settings read again: {}", plan.changed.empty() ? "nothing changed" : Joined(plan.changed) + " changed");
+    if (!plan.needs_restart.empty())
+      spdlog::warn("a restart is needed for the change of {}", Joined(plan.needs_restart));
+  }
+
+  const SettingSources& sources_;
+  ServeConfig written_;  // what runs, with what is left to the program still open
+};
+
 }  // namespace
 
-int RunServe(ServeConfig config) {
-  if (!config.debug) KeepMemoryPrivate();
-  InitLog(config.debug);
-  if (EqualsIgnoreCase(config.origin, kAutoOrigin)) config.origin = ChooseOrigin(config.environment);
-  for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
-  const std::vector<std::string> sizes = SettleSizes(config);
-  App app(config);
-  if (Status started = app.Start(); !started.ok()) {
-    fmt::print(stderr, "reelcache: {}\n", started.error().message);
+int RunServe(const SettingSources& sources) {
+  auto load = [&] { return LoadServeConfig(sources.args, sources.environment, sources.cwd); };
+  auto config = load();
+  if (!config.ok()) {
+    fmt::print(stderr, "reelcache: {}\n", config.error().message);
     return 2;
   }
-  for (const std::string& size : sizes) spdlog::info("{}", size);
-  fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n", AddressFor(config, app.port()),
-             Joined(SplitOrigins(config.origin)), config.host, config.host_reason, app.port(), config.port_reason);
-  std::fflush(stdout);
-  app.Run();
-  spdlog::info("stopped");
-  return 0;
+  if (!config->debug) KeepMemoryPrivate();
+  InitLog(config->log_level);
+  if (!config->supervise) return Worker(sources, std::move(*config)).Run({});
+  return Supervise([&](const WorkerStart& start) {
+    if (!start.first)
+      if (auto latest = load(); latest.ok()) config = std::move(latest);  // else those that worked before
+    return Worker(sources, std::move(*config)).Run(start);
+  });
 }
 
 }  // namespace reelcache

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <iostream>
+#include <ostream>
 #include <utility>
 
 #include "app/options.h"
-#include "app/settings.h"
+#include "app/server_complaints.h"
 #include "app/stats_table.h"
 #include "base/log.h"
-#include "origin/simple_get.h"
+#include "origin/simple_request.h"
 
 namespace reelcache {
 namespace {
@@ -22,8 +21,7 @@ constexpr std::string_view kHelp =
     "                        take here]\n"
     "  --json                the numbers as JSON instead of a table\n";
 
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
+constexpr ServerFlag kUrlFlag{"--url", "--url로"};
 
 struct StatsRequest {
   std::string url;
@@ -54,18 +52,9 @@ Result<StatsRequest> ReadRequest(const std::vector<std::string>& args,
                                  const Environment& environment, const std::filesystem::path& cwd) {
   StatsRequest request;
   CLI::App parser;
-  parser.set_help_flag();
-  parser.allow_extras();
   parser.add_option("--url", request.url)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser.add_flag("--json", request.json);
-  try {
-    parser.parse(std::vector<std::string>(args.rbegin(), args.rend()));
-  } catch (const CLI::ParseError&) {
-    return Refuse("the options of stats cannot be read: reelcache stats --help shows them");
-  }
-  if (auto unknown = parser.remaining(); !unknown.empty())
-    return Refuse(Quoted(unknown.front()) +
-                  " is not an option of stats: reelcache stats --help shows them");
+  if (Status parsed = ParseCommandLine(parser, args, "stats"); !parsed.ok()) return parsed.error();
   // CLI11 takes the next word as the value, whatever it is.
   if (request.url.starts_with('-'))
     return Refuse("--url has no value: write one such as http://127.0.0.1:5000");
@@ -78,55 +67,8 @@ Result<StatsRequest> ReadRequest(const std::vector<std::string>& args,
   return request;
 }
 
-// POSIX: the first of these that is set decides.
-Language LanguageOf(const Environment& environment) {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const std::string* value = FindVariable(environment, name))
-      return value->starts_with("ko") ? Language::kKorean : Language::kEnglish;
-  return Language::kEnglish;
-}
-
-// What to say when the server is not there or is another one. `why` is libcurl's or ours.
-class Complaints {
- public:
-  Complaints(Language language, const std::string& url)
-      : korean_(language == Language::kKorean), url_(Quoted(url)) {}
-
-  std::string NoAnswer(std::string_view why) const {
-    return fmt::format(
-        fmt::runtime(
-            korean_
-                ? "{}에서 응답이 없습니다 ({}): reelcache serve로 서버를 시작하거나 --url로 주소를 "
-                  "알려 주세요"
-                : "no answer from {} ({}): start the server with reelcache serve, or say "
-                  "with --url where it is"),
-        url_, why);
-  }
-
-  std::string WrongStatus(int status) const {
-    return fmt::format(
-        fmt::runtime(korean_ ? "{}의 응답 상태가 {}입니다: --url로 reelcache의 주소를 알려 주세요"
-                             : "{} answered with status {}: say with --url where a reelcache is"),
-        url_, status);
-  }
-
-  std::string WrongServer() const {
-    return fmt::format(
-        fmt::runtime(
-            korean_
-                ? "{}의 응답은 reelcache의 통계가 아닙니다: --url로 reelcache의 주소를 알려 주세요"
-                : "{} answered, but not with the numbers of a reelcache: say with --url "
-                  "where one is"),
-        url_);
-  }
-
- private:
-  bool korean_;
-  std::string url_;
-};
-
-Result<std::string> FetchStats(const std::string& url, const Complaints& complaints) {
-  auto answer = SimpleGet(url);
+Result<std::string> FetchStats(const std::string& url, const ServerComplaints& complaints) {
+  auto answer = SendSimple({.url = url});
   if (!answer.ok() && answer.error().kind == ErrorKind::kInvalid)
     return Refuse(
         fmt::format("--url is {}, which is not an address: write one such as http://127.0.0.1:5000",
@@ -140,30 +82,21 @@ Result<std::string> FetchStats(const std::string& url, const Complaints& complai
 }  // namespace
 
 int RunStats(const std::vector<std::string>& args, const Environment& environment,
-             const StatsIo& io) {
-  auto fail = [&](const Error& error) {
-    io.err << "reelcache: " << error.message << '\n';
-    return error.kind == ErrorKind::kInvalid ? kUsage : kFailed;
-  };
+             const CommandIo& io) {
   if (AsksForHelp(args)) {
     io.out << kHelp;
     return 0;
   }
   auto request = ReadRequest(args, environment, io.cwd);
-  if (!request.ok()) return fail(request.error());
+  if (!request.ok()) return Complain(io, request.error());
   const Language language = LanguageOf(environment);
-  const Complaints complaints(language, request->url);
+  const ServerComplaints complaints(language, kUrlFlag, request->url);
   auto body = FetchStats(request->url, complaints);
-  if (!body.ok()) return fail(body.error());
+  if (!body.ok()) return Complain(io, body.error());
   auto text = request->json ? IndentedStats(*body) : StatsTable(*body, language);
-  if (!text.ok()) return fail({text.error().kind, complaints.WrongServer()});
+  if (!text.ok()) return Complain(io, {text.error().kind, complaints.WrongServer("the numbers", "통계가")});
   io.out << *text << std::flush;
   return 0;
-}
-
-int RunStats(const std::vector<std::string>& args, const Environment& environment) {
-  std::error_code error;
-  return RunStats(args, environment, {std::filesystem::current_path(error), std::cout, std::cerr});
 }
 
 }  // namespace reelcache

@@ -9,8 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "app/admin_place.h"
 #include "app/settings.h"
-#include "app/size_text.h"
+#include "base/size_text.h"
 #include "base/ascii.h"
 #include "base/log.h"
 
@@ -65,6 +66,19 @@ Result<double> PriceOf(const OptionSpec& option, const Setting& setting) {
                                             option.rules.empty_word));
 }
 
+// As the table writes it.
+Result<std::string> ChoiceOf(const OptionSpec& option, const Setting& setting) {
+  std::string all;
+  std::string_view rest = option.rules.choices;
+  for (std::size_t end = 0; end != std::string_view::npos; rest.remove_prefix(std::min(end, rest.size() - 1) + 1)) {
+    end = rest.find('|');
+    std::string_view word = rest.substr(0, end);
+    if (EqualsIgnoreCase(setting.text, word)) return std::string(word);
+    all += (all.empty() ? "" : end == std::string_view::npos ? " or " : ", ") + std::string(word);
+  }
+  return RefuseSetting(setting, fmt::format("is {}, which is unknown: write {}", Quoted(setting.text), all));
+}
+
 Result<bool> BoolOf(const OptionSpec& option, const Setting& setting) {
   if (option.kind == ValueKind::kFlag) {
     if (auto value = ParseBool(setting.text)) return *value;
@@ -72,13 +86,9 @@ Result<bool> BoolOf(const OptionSpec& option, const Setting& setting) {
                          fmt::format("is {}, which is neither true nor false: write one of these",
                                      Quoted(setting.text)));
   }
-  std::string_view choices = option.rules.choices;
-  std::string_view no = choices.substr(0, choices.find('|'));
-  std::string_view yes = choices.substr(no.size() + 1);
-  if (EqualsIgnoreCase(setting.text, yes)) return true;
-  if (EqualsIgnoreCase(setting.text, no)) return false;
-  return RefuseSetting(setting, fmt::format("is {}, which is unknown: write {} or {}",
-                                            Quoted(setting.text), no, yes));
+  auto choice = ChoiceOf(option, setting);
+  if (!choice.ok()) return std::move(choice.error());
+  return option.rules.choices.ends_with(*choice);
 }
 
 int CoreCount() {
@@ -115,6 +125,7 @@ class Assign {
 
   Status operator()(std::string ServeConfig::*field) {
     if (IsEmptyWord()) return Ok();
+    if (option_.kind == ValueKind::kChoice) return Set(field, ChoiceOf(option_, setting_));
     bool is_path = option_.kind == ValueKind::kPath && setting_.text != "-";
     return is_path ? Set(field, settings_.ResolvePath(setting_))
                    : Set(field, Result<std::string>(setting_.text));
@@ -198,6 +209,26 @@ Status CheckCaFile(const ServeConfig& config, const SettingLayers& settings) {
                   Quoted(config.ca_file)));
 }
 
+Status SettleAdmin(ServeConfig& config, const SettingLayers& settings) {
+  constexpr std::size_t kLeastToken = 16;
+  constexpr std::string_view kUnix = "unix:";
+  const Setting setting = *settings.Get(Option("admin"));
+  if (config.admin.starts_with(kUnix)) {
+    auto path = settings.ResolvePath({config.admin.substr(kUnix.size()), setting.source});
+    if (!path.ok()) return std::move(path.error());
+    config.admin = std::string(kUnix) + path->string();
+  }
+  if (const std::string* token = FindVariable(config.environment, kAdminToken)) config.admin_token = *token;
+  auto unfit = [](char c) { return c <= 0x20 || c >= 0x7f; };
+  const bool fit = std::none_of(config.admin_token.begin(), config.admin_token.end(), unfit);
+  if (!config.admin_token.empty() && (config.admin_token.size() < kLeastToken || !fit))
+    return Error{ErrorKind::kInvalid, fmt::format("{} needs at least {} letters and digits without spaces: `openssl rand "
+                                                  "-hex 24` makes one", kAdminToken, kLeastToken)};
+  if (!config.admin_token.empty() || !IsReachableFromOutside(*ParseAdminPlace(config.admin))) return Ok();
+  return RefuseSetting(setting, fmt::format("is {}, which other machines can reach: put a token in {}, or write "
+                                            "127.0.0.1:{}", Quoted(setting.text), kAdminToken, kAutoAdminPort));
+}
+
 }  // namespace
 
 std::vector<std::string> SplitOrigins(std::string_view text) {
@@ -235,9 +266,11 @@ Result<ServeConfig> LoadServeConfig(const std::vector<std::string>& args,
   if (config.web_dir.empty()) config.web_dir = FindWebDir();
   if (Status status = CheckCaFile(config, settings); !status.ok()) return status.error();
   config.debug = settings.debug();
+  if (config.debug && settings.Get(Option("log-level"))->source == SettingLayers::kDefault) config.log_level = "debug";
   config.environment = environment;
   for (const Variable& variable : settings.dot_env()) config.environment.try_emplace(variable.name, variable.value);
   config.warnings = settings.warnings();
+  if (Status status = SettleAdmin(config, settings); !status.ok()) return status.error();
   return config;
 }
 

@@ -35,6 +35,7 @@ struct ServeConfig {
   std::optional<std::uint64_t> cache_size;  // bytes; absent: chosen after the disk
   std::uint32_t chunk_bytes = 0;            // a power of two
   std::optional<std::uint64_t> memory;      // bytes; absent: chosen after the machine
+  std::optional<std::uint64_t> pin_size;    // bytes; absent: a share of the cache's
   bool reset_cache = false;
 
   std::chrono::milliseconds fresh_for{};
@@ -60,10 +61,16 @@ struct ServeConfig {
   bool serve_all = false;  // false: media, subtitles and pictures
   bool serve_hidden = false;
   bool posters = true;
+  std::string admin;        // as written, but a relative path after "unix:" is absolute; see AdminPlace
+  std::string admin_token;  // kAdminToken; empty: none
+  bool public_stats = true;
+  std::string log_level;              // one of kLogLevels
+  bool supervise = true;
   std::string access_log;             // absolute, or "-"; empty: off
+  bool access_log_combined = false;   // false: JSON
   std::filesystem::path web_dir;      // empty: not given and not found
   std::filesystem::path config_file;  // empty: none was read
-  bool debug = false;
+  bool debug = false;                 // DEBUG=1: core files, and a log level of debug unless another is set
   Platform platform;
 
   std::string host_reason;  // which source decided, for the line at the start
@@ -72,6 +79,9 @@ struct ServeConfig {
 };
 
 inline constexpr std::string_view kAutoOrigin = "auto";
+
+// A variable that is no option: it must not stand on a command line, which others can read.
+inline constexpr const char* kAdminToken = "REELCACHE_ADMIN_TOKEN";
 
 // The values of --origin in one text: a line each; NAME=URL;NAME=URL in one line also counts as several.
 std::vector<std::string> SplitOrigins(std::string_view text);

@@ -7,27 +7,26 @@
 #include <vector>
 
 #include "app/cli_check.h"
+#include "app/cli_explain.h"
+#include "app/cli_pin.h"
+#include "app/cli_purge.h"
 #include "app/cli_serve.h"
 #include "app/cli_stats.h"
+#include "app/cli_warm.h"
 #include "app/config.h"
 #include "app/options.h"
+#include "app/version.h"
+#include "base/metric_table.h"
 
 namespace reelcache {
 namespace {
-
-constexpr const char* kVersion = REELCACHE_VERSION;
 
 int Serve(const std::vector<std::string>& args) {
   if (AsksForHelp(args)) {
     fmt::print("{}", ServeHelp());
     return 0;
   }
-  auto config = LoadServeConfig(args, ProcessEnvironment(), std::filesystem::current_path());
-  if (!config.ok()) {
-    fmt::print(stderr, "reelcache: {}\n", config.error().message);
-    return 2;
-  }
-  return RunServe(*config);
+  return RunServe({args, ProcessEnvironment(), std::filesystem::current_path()});
 }
 
 int Main(const std::vector<std::string>& words) {
@@ -35,17 +34,26 @@ int Main(const std::vector<std::string>& words) {
   std::vector<std::string> args(words.begin() + (words.empty() ? 0 : 1), words.end());
   if (command == "serve") return Serve(args);
   if (command == "check") return RunCheck(args, ProcessEnvironment());
-  if (command == "stats") return RunStats(args, ProcessEnvironment());
+  if (command == "explain") return RunExplain(args, ProcessEnvironment(), ProcessIo());
+  if (command == "stats") return RunStats(args, ProcessEnvironment(), ProcessIo());
+  if (command == "warm") return RunWarm(args, ProcessEnvironment());
+  if (command == "purge") return RunPurge(args, ProcessEnvironment(), ProcessIo());
+  if (command == "pin" || command == "unpin" || command == "pins")
+    return RunPin(command, args, ProcessEnvironment(), ProcessIo());
   if (command == "--version") {
-    fmt::print("reelcache {}\n", kVersion);
+    fmt::print("reelcache {}\n", ProgramVersion());
     return 0;
   }
   if (command == "options" && args == std::vector<std::string>{"--markdown"}) {
     fmt::print("{}", OptionsMarkdown());  // for the README
     return 0;
   }
+  if (command == "metrics" && args == std::vector<std::string>{"--markdown"}) {
+    fmt::print("{}", MetricsMarkdown());  // for the README
+    return 0;
+  }
   if (command == "--help" || command == "-h" || command == "help") {
-    fmt::print("{}", MainHelp(kVersion));
+    fmt::print("{}", MainHelp(ProgramVersion()));
     return 0;
   }
   fmt::print(stderr, "reelcache: there is no command {}; `reelcache --help` lists them\n", command);

@@ -9,7 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "app/size_text.h"
+#include "app/admin_place.h"
+#include "base/size_text.h"
 #include "base/ascii.h"
 #include "base/log.h"
 #include "origin/origin_url.h"
@@ -53,6 +54,12 @@ std::optional<std::string> CheckChunkSize(std::string_view value) {
          "64KiB, 128KiB, 256KiB, 512KiB, 1MiB, 2MiB or 4MiB";
 }
 
+std::optional<std::string> CheckAdmin(std::string_view value) {
+  if (ParseAdminPlace(value)) return std::nullopt;
+  return "is " + Quoted(value) + ", which is no place to listen: write an IP address and a port such as 127.0.0.1:5010, "
+         "unix: and a path, auto or off";
+}
+
 constexpr OptionSpec kOptions[] = {
     {"origin", kContent, kText, "URL", "auto",
      "Where the videos are: dir:PATH, http(s)://HOST/PREFIX/, replit:[BUCKET/PREFIX], gs://BUCKET/PREFIX or "
@@ -60,7 +67,7 @@ constexpr OptionSpec kOptions[] = {
      "bucket, else dir:videos.", &C::origin, {.check = CheckOrigin, .repeated = true}},
     {"serve", kContent, kChoice, "WHAT", "media",
      "What /download/ hands out: media (videos, their subtitles and pictures) or all objects of "
-     "the origin.", &C::serve_all, {.choices = "media|all"}},
+     "the origin.", &C::serve_all, {.choices = "media|all", .reload = true}},
     {"serve-hidden", kContent, kFlag, "", "false",
      "List and serve names with a part that begins with a dot, too.", &C::serve_hidden},
     {"posters", kContent, kChoice, "WHAT", "yes",
@@ -86,7 +93,11 @@ constexpr OptionSpec kOptions[] = {
      &C::cache_size, {.least = 64 * kMiB, .most = 1024 * kTiB, .empty_word = "auto"}},
     {"memory", kCache, kSize, "SIZE", "auto",
      "The most that videos kept in memory may take; auto is 256MiB or a share of the memory limit.",
-     &C::memory, {.least = kMiB, .most = kTiB, .empty_word = "auto"}},
+     &C::memory, {.least = kMiB, .most = kTiB, .empty_word = "auto", .reload = true}},
+    {"pin-size", kCache, kSize, "SIZE", "auto",
+     "The most that pinned objects may take on disk, whole ones, however much of them is cached; auto is a quarter of "
+     "--cache-size.",
+     &C::pin_size, {.least = kMiB, .most = 1024 * kTiB, .empty_word = "auto", .zero_word = "off"}},
     {"chunk-size", kCache, kSize, "SIZE", "256KiB",
      "The unit that is stored and evicted, a power of two; another one than the cache was made "
      "with needs --reset-cache.",
@@ -96,34 +107,34 @@ constexpr OptionSpec kOptions[] = {
 
     {"fresh-for", kFreshness, kDuration, "TIME", "60s",
      "How long an object is served before the origin is asked again whether it changed.",
-     &C::fresh_for, {.least = 0, .most = kYear}},
+     &C::fresh_for, {.least = 0, .most = kYear, .reload = true}},
     {"list-ttl", kFreshness, kDuration, "TIME", "30s",
      "How often the list of videos is read again.",
-     &C::list_ttl, {.least = kShortest, .most = 24 * kHour}},
+     &C::list_ttl, {.least = kShortest, .most = 24 * kHour, .reload = true}},
     {"negative-ttl", kFreshness, kDuration, "TIME", "10s",
      "How long a missing or forbidden object is remembered as such.",
-     &C::negative_ttl, {.least = 0, .most = 24 * kHour}},
+     &C::negative_ttl, {.least = 0, .most = 24 * kHour, .reload = true}},
     {"stale-if-error", kFreshness, kDuration, "TIME", "24h",
      "How long past its freshness a cached object is still served while the origin fails.",
-     &C::stale_if_error, {.least = 0, .most = kYear}},
+     &C::stale_if_error, {.least = 0, .most = kYear, .reload = true}},
 
     {"header-timeout", kViewers, kDuration, "TIME", "10s",
      "How long a request's head may take to arrive.",
-     &C::header_timeout, {.least = kShortest, .most = kHour}},
+     &C::header_timeout, {.least = kShortest, .most = kHour, .reload = true}},
     {"keepalive-timeout", kViewers, kDuration, "TIME", "60s",
      "How long an idle connection is kept.",
-     &C::keepalive_timeout, {.least = kShortest, .most = 24 * kHour}},
+     &C::keepalive_timeout, {.least = kShortest, .most = 24 * kHour, .reload = true}},
     {"send-timeout", kViewers, kDuration, "TIME", "5min",
      "How long a viewer may take nothing of a running answer; a paused player is silent for "
-     "minutes.", &C::send_timeout, {.least = kShortest, .most = 24 * kHour}},
+     "minutes.", &C::send_timeout, {.least = kShortest, .most = 24 * kHour, .reload = true}},
     {"drain-timeout", kViewers, kDuration, "TIME", "10s",
      "How long running answers may take to end after SIGTERM.",
-     &C::drain_timeout, {.least = 0, .most = kHour}},
+     &C::drain_timeout, {.least = 0, .most = kHour, .reload = true}},
     {"max-response", kViewers, kSize, "SIZE", "auto",
      "Longer answers go to players in part and to others in chunks without a length; auto is 24MiB "
      "where REPLIT_DEPLOYMENT or K_SERVICE is in the environment, else off.",
      &C::max_response,
-     {.least = kMiB, .most = kTiB, .empty_word = "auto", .zero_word = "off"}},
+     {.least = kMiB, .most = kTiB, .empty_word = "auto", .zero_word = "off", .reload = true}},
 
     {"origin-connect-timeout", kOrigin, kDuration, "TIME", "5s",
      "How long connecting to the origin may take.",
@@ -140,20 +151,36 @@ constexpr OptionSpec kOptions[] = {
 
     {"price-list", kCost, kPrice, "USD", "auto",
      "What 1,000 requests for a page of names cost; auto is the public price of the kind of origin, "
-     "nothing for dir: and http.", &C::price_list, {.most = 1000, .empty_word = "auto"}},
+     "nothing for dir: and http.", &C::price_list, {.most = 1000, .empty_word = "auto", .reload = true}},
     {"price-read", kCost, kPrice, "USD", "auto",
      "What 1,000 requests for an object cost.",
-     &C::price_read, {.most = 1000, .empty_word = "auto"}},
+     &C::price_read, {.most = 1000, .empty_word = "auto", .reload = true}},
     {"price-egress", kCost, kPrice, "USD", "auto",
      "What 1 GB (10^9 bytes) of objects costs on its way out of the storage.",
-     &C::price_egress, {.most = 1000, .empty_word = "auto"}},
+     &C::price_egress, {.most = 1000, .empty_word = "auto", .reload = true}},
 
+    {"admin", kOperating, kText, "WHERE", "auto",
+     "Where operators are answered: HOST:PORT, unix:PATH or off; auto is 127.0.0.1:5010 if that is free, any port where "
+     "--port is 0.", &C::admin, {.check = CheckAdmin}},
+    {"public-stats", kOperating, kChoice, "WHAT", "yes",
+     "Whether everyone may see /api/stats, which has totals and no names; else operators alone.",
+     &C::public_stats, {.choices = "no|yes"}},
     {"access-log", kOperating, kPath, "PATH", "off",
-     "Write a line per request to this file; - is standard output.",
+     "Write a line per request, and in json per fetch from the origin, to this file, which SIGUSR1 opens anew; - is "
+     "standard output.",
      &C::access_log, {.empty_word = "off"}},
+    {"access-log-format", kOperating, kChoice, "FORMAT", "json",
+     "How: json, an object a line, or the combined format of Apache and nginx with more fields behind it.",
+     &C::access_log_combined, {.choices = "json|combined"}},
+    {"log-level", kOperating, kChoice, "LEVEL", "info",
+     "The least of what is logged on standard error; DEBUG=1 is debug.",
+     &C::log_level, {.choices = kLogLevels, .reload = true}},
+    {"supervise", kOperating, kChoice, "WHETHER", "yes",
+     "Whether the server runs in a process of its own, which is started again when it crashes.",
+     &C::supervise, {.choices = "no|yes"}},
     {"config", kOperating, kPath, "PATH", "",
      "Read options from this file; config/reelcache.json shows how.",
-     &C::config_file, {.in_file = false}},
+     &C::config_file, {.in_file = false, .reload = true}},
     {"web-dir", kOperating, kPath, "PATH", "",
      "The folder with the files of the gallery page.", &C::web_dir, {.hidden = true}},
 };
@@ -176,7 +203,7 @@ constexpr std::string_view kHelpFooter =
     "An option may also be a variable (--cache-size: REELCACHE_CACHE_SIZE), a line of\n"
     ".env in the working directory, or a key of the configuration file (cache_size).\n"
     "The first of these wins: option, environment, .env, configuration file, default.\n"
-    "DEBUG=1 in the environment logs more.\n";
+    "A change of those with * takes effect at SIGHUP, which reads all of them again.\n";
 
 // How many letters must change to make `a` into `b` (Levenshtein).
 std::size_t Distance(std::string_view a, std::string_view b) {
@@ -203,6 +230,8 @@ std::string WithUnderscores(std::string_view name) {
   std::replace(key.begin(), key.end(), '-', '_');
   return key;
 }
+
+constexpr std::string_view Mark(const OptionSpec& option) { return option.rules.reload ? " *" : ""; }
 
 // "--cache-size SIZE"; a choice names its words.
 std::string Usage(const OptionSpec& option) {
@@ -235,7 +264,7 @@ std::string Wrapped(std::string_view text) {
 }
 
 std::string HelpEntry(const OptionSpec& option) {
-  std::string usage = "  " + Usage(option);
+  std::string usage = "  " + Usage(option) + std::string(Mark(option));
   bool fits = usage.size() + 2 <= kHelpColumn;
   std::string entry = fits ? fmt::format("{:{}}", usage, kHelpColumn)
                            : fmt::format("{}\n{:{}}", usage, "", kHelpColumn);
@@ -296,7 +325,11 @@ std::string MainHelp(std::string_view version) {
       "Commands:\n"
       "  serve                 serve the gallery and its videos\n"
       "  check                 read a little of each video and tell what is wrong\n"
-      "  stats                 show how much a running server sent, and from where\n\n"
+      "  stats                 show how much a running server sent, and from where\n"
+      "  warm                  fetch videos into the cache of a running server\n"
+      "  purge                 take objects out of a running server's cache\n"
+      "  pin, unpin, pins      keep objects in the cache, and list what is kept\n"
+      "  explain               tell what a running server would do with a request now\n\n"
       "reelcache COMMAND --help shows the options of a command.\n\n"
       "  --help                show this text\n"
       "  --version             show the version\n",
@@ -318,7 +351,7 @@ std::string OptionsMarkdown() {
   for (const Group& group : kGroups)
     for (const OptionSpec& option : kOptions)
       if (option.group == group.group && !option.rules.hidden)
-        out += fmt::format("| `{}` | {} | {} |\n", Escaped(Usage(option)),
+        out += fmt::format("| `{}`{} | {} | {} |\n", Escaped(Usage(option)), Mark(option),
                            ShownDefault(option, "`{}`"), Escaped(option.help));
   return out;
 }

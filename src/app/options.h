@@ -50,6 +50,7 @@ struct OptionRules {
   bool repeated = false;  // may be given several times: the values are joined by line feeds
   bool in_file = true;    // may stand in the configuration file
   bool hidden = false;    // for developers: not in help and README
+  bool reload = false;    // a change takes effect at SIGHUP
 };
 
 struct OptionSpec {

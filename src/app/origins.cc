@@ -19,7 +19,8 @@
 #include "origin/s3_authority.h"
 #include "origin/s3_dialect.h"
 #include "origin/s3_settings.h"
-#include "origin/simple_get.h"
+#include "origin/simple_request.h"
+#include "origin/timed_origin.h"
 
 namespace reelcache {
 namespace {
@@ -128,6 +129,7 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
 struct Origins::Guarded {
   std::string name;
   std::unique_ptr<Origin> source;
+  std::unique_ptr<Origin> timed;
   std::unique_ptr<Origin> circuit;  // null for a folder
   std::unique_ptr<Origin> limited;  // null for a folder
   std::unique_ptr<Origin> hedging;  // null for a folder
@@ -135,9 +137,11 @@ struct Origins::Guarded {
 
   Guarded(const NamedOriginUrl& named, std::unique_ptr<Origin> made, const OriginParts& parts)
       : name(named.name), source(std::move(made)) {
-    Origin* inner = source.get();
+    timed = std::make_unique<TimedOrigin>(*source, name.empty() ? "" : name + "/", parts.clock, parts.stats,
+                                          parts.fetch_log);
+    Origin* inner = timed.get();
     if (named.url.kind != OriginUrl::Kind::kDir) {
-      circuit = std::make_unique<CircuitOrigin>(*source, CircuitPolicy{}, parts.clock, &parts.stats);
+      circuit = std::make_unique<CircuitOrigin>(*timed, CircuitPolicy{}, parts.clock, &parts.stats);
       limited = std::make_unique<LimitedOrigin>(*circuit, parts.options.connections, &parts.stats);
       hedging = std::make_unique<HedgingOrigin>(*limited, HedgePolicy::Limits{}, &parts.stats, parts.clock);
       inner = hedging.get();
@@ -152,8 +156,9 @@ std::string ChooseOrigin(const Environment& environment) {
   const std::string folder = "dir:videos", replit = "replit:";
   if (VariableOf(environment, "REPL_ID").empty()) return folder;
   if (!VariableOf(environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID").empty()) return replit;
-  SimpleGetOptions options{.connect_timeout = std::chrono::seconds(1), .timeout = std::chrono::seconds(2)};
-  auto answer = SimpleGet(SidecarEndpoint(environment) + "/object-storage/default-bucket", options);
+  auto answer = SendSimple({.url = SidecarEndpoint(environment) + "/object-storage/default-bucket",
+                            .connect_timeout = std::chrono::seconds(1),
+                            .timeout = std::chrono::seconds(2)});
   if (!answer && answer.error().kind == ErrorKind::kTimeout) return replit;  // it is asked again
   if (!answer || answer->status != 200) {
     spdlog::warn("Replit's sidecar names no bucket ({}): the folder videos is shown; --origin replit: waits for a bucket",

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "gallery/listing.h"
 #include "io/work_pool.h"
+#include "origin/fetch_log.h"
 #include "origin/named_origins.h"
 #include "origin/origin_options.h"
 #include "origin/origin_stats.h"
@@ -27,6 +28,7 @@ struct OriginParts {
   const Environment& environment;
   OriginOptions options;
   OriginStats& stats;
+  FetchLog* fetch_log = nullptr;  // null: none
 };
 
 class Origins {

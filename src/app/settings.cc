@@ -86,7 +86,7 @@ Settings ReadVariables(const std::vector<Variable>& variables, std::vector<std::
     for (const OptionSpec& option : Options())
       if (option.rules.plain_variable == variable.name)
         plain[&option] = {variable.value, variable.source};
-    if (!variable.name.starts_with(kPrefix)) continue;
+    if (!variable.name.starts_with(kPrefix) || variable.name == kAdminToken) continue;
     std::string key = AsciiLower(variable.name.substr(kPrefix.size()));
     const OptionSpec* option = FindOption(key);
     if (option != nullptr && VariableOf(*option) == variable.name) {

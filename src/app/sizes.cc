@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "app/size_text.h"
+#include "base/size_text.h"
 
 namespace reelcache {
 namespace {

@@ -7,7 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "app/size_text.h"
+#include "app/text_width.h"
+#include "base/size_text.h"
 #include "base/ascii.h"
 
 namespace reelcache {
@@ -134,17 +135,6 @@ std::string Duration(std::uint64_t seconds, Language language) {
   return fmt::format(fmt::runtime(korean ? "{}분 {}초" : "{} min {} s"), minutes, seconds % 60);
 }
 
-// Columns a terminal gives to the text: Hangul takes two a letter.
-std::size_t Width(std::string_view utf8) {
-  std::size_t width = 0;
-  for (char c : utf8) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) width += 1;
-    if (byte >= 0xc0) width += 2;  // first of a longer letter; only Hangul is written here
-  }
-  return width;
-}
-
 class TableWriter {
  public:
   TableWriter(const Json& root, Language language) : root_(root), language_(language) {}
@@ -179,7 +169,7 @@ class TableWriter {
   void Line(std::string_view label, std::string_view value, std::string_view note) {
     out_ += label;
     if (!value.empty()) {
-      std::size_t used = Width(label) + Width(value), room = kLabelWidth + kValueWidth;
+      std::size_t used = TextWidth(label) + TextWidth(value), room = kLabelWidth + kValueWidth;
       out_.append(used < room ? room - used : 1, ' ').append(value);
     }
     if (!note.empty()) out_.append("   ").append(note);

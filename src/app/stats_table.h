@@ -4,11 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "app/language.h"
 #include "base/result.h"
 
 namespace reelcache {
-
-enum class Language { kEnglish, kKorean };
 
 // A number that the JSON does not hold is shown as "-".
 // Errors: kBadAnswer when it is not the JSON of /api/stats.

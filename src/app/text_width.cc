@@ -72,4 +72,9 @@ std::string FitWidth(std::string_view utf8, std::size_t width) {
   return out.append("…").append(width - used - 1, ' ');
 }
 
+std::string AlignRight(std::string_view utf8, std::size_t width) {
+  const std::size_t used = TextWidth(utf8);
+  return std::string(used < width ? width - used : 0, ' ').append(utf8);
+}
+
 }  // namespace reelcache

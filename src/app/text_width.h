@@ -13,4 +13,7 @@ std::size_t TextWidth(std::string_view utf8);
 // Cut to at most `width` columns, with an ellipsis in place of what is gone, and filled up with spaces to exactly that.
 std::string FitWidth(std::string_view utf8, std::size_t width);
 
+// Filled up with spaces in front to `width` columns; what is wider stays.
+std::string AlignRight(std::string_view utf8, std::size_t width);
+
 }  // namespace reelcache

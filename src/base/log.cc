@@ -11,13 +11,39 @@ template void fmt::detail::vformat_to(fmt::detail::buffer<char>&, fmt::string_vi
 #endif
 
 namespace reelcache {
+namespace {
 
-void InitLog(bool debug) {
+struct Level {
+  std::string_view name;
+  spdlog::level::level_enum value;
+};
+
+constexpr Level kLevels[] = {{"debug", spdlog::level::debug},
+                             {"info", spdlog::level::info},
+                             {"warn", spdlog::level::warn},
+                             {"error", spdlog::level::err}};
+
+}  // namespace
+
+void InitLog(std::string_view level) {
   auto logger = spdlog::stderr_color_mt("reelcache");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
   spdlog::set_default_logger(std::move(logger));
-  spdlog::set_level(debug ? spdlog::level::debug : spdlog::level::info);
   spdlog::flush_on(spdlog::level::info);
+  SetLogLevel(level);
+}
+
+bool SetLogLevel(std::string_view level) {
+  auto found = std::find_if(std::begin(kLevels), std::end(kLevels), [&](const Level& each) { return each.name == level; });
+  if (found == std::end(kLevels)) return false;
+  spdlog::set_level(found->value);
+  return true;
+}
+
+std::string_view CurrentLogLevel() {
+  for (const Level& level : kLevels)
+    if (spdlog::default_logger_raw()->level() <= level.value) return level.name;
+  return kLevels[std::size(kLevels) - 1].name;
 }
 
 std::string Quoted(std::string_view text) {

@@ -16,7 +16,15 @@ extern template void fmt::detail::vformat_to(fmt::detail::buffer<char>&, fmt::st
 
 namespace reelcache {
 
-void InitLog(bool debug);
+// Most first, as --log-level takes them.
+inline constexpr std::string_view kLogLevels = "debug|info|warn|error";
+
+// `level` is one of kLogLevels, here and below.
+void InitLog(std::string_view level);
+
+// False: there is no such level. Thread: any.
+bool SetLogLevel(std::string_view level);
+std::string_view CurrentLogLevel();
 
 // `text` in double quotes, with control bytes, quotes and backslashes escaped, cut at 200 bytes.
 std::string Quoted(std::string_view text);

@@ -1,73 +1,88 @@
-// Every counter and gauge of the program, in one table, and the latency histogram.
+// What is counted and measured where it happens; metric_table says what each is called.
 //
 // Thread: any; relaxed atomics, exact sums.
 #pragma once
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
+#include "base/latency_histogram.h"
+#include "base/metric_table.h"
+
 namespace reelcache {
 
-// X(enumerator, name, help). Names are `<room>_<noun>_<unit or total>`.
-#define REELCACHE_COUNTERS(X)                                                                                   \
-  X(kBytesMemory, "cache_memory_bytes_total", "body bytes of /download/ sent from memory")                      \
-  X(kBytesDisk, "cache_disk_bytes_total", "body bytes of /download/ sent from the disk tier")                   \
-  X(kBytesJoined, "cache_joined_bytes_total", "body bytes of /download/ sent from another reader's fill")       \
-  X(kBytesOrigin, "cache_origin_bytes_total", "body bytes of /download/ sent from a fetch begun for them")      \
-  X(kRequests, "server_requests_total", "answered requests of every kind")                                      \
-  X(kDownloads, "server_downloads_total", "requests for an object, below /download/")                            \
-  X(kListings, "server_listings_total", "requests for the list, /api/videos")                                   \
-  X(kConnections, "server_connections_total", "accepted connections")                                           \
-  X(kConnectionsShed, "server_connections_shed_total", "connections answered 503 because there were too many")  \
-  X(kAnswersCut, "server_answers_cut_total", "answers ended early because the rest could not be had")           \
-  X(kFills, "cache_fills_total", "fills started")                                                               \
-  X(kFillsJoined, "cache_fills_joined_total", "readers that joined a running fill")                             \
-  X(kFillsAbandoned, "cache_fills_abandoned_total", "fills stopped early because nobody read them")             \
-  X(kFillWastedBytes, "cache_fill_wasted_bytes_total", "bytes of unfinished chunks of abandoned fills")         \
-  X(kFillErrors, "cache_fill_errors_total", "fills that ended in an error")                                     \
-  X(kObjectsChanged, "cache_objects_changed_total", "objects found in another version at the origin")           \
-  X(kRevalidations, "cache_revalidations_total", "stale objects asked for at the origin")                       \
-  X(kStaleServed, "cache_stale_served_total", "answers from stale objects while the origin failed")             \
-  X(kStalls, "io_loop_stalls_total", "loop turns over 100 ms")
+// X(enumerator, metric, labels)
+#define REELCACHE_COUNTERS(X)                                                        \
+  X(kBytesMemory, kSentBytes, "source=\"memory\"")                                   \
+  X(kBytesDisk, kSentBytes, "source=\"disk\"")                                       \
+  X(kBytesJoined, kSentBytes, "source=\"joined\"")                                   \
+  X(kBytesOrigin, kSentBytes, "source=\"origin\"")                                   \
+  X(kDownloads, kDownloads, "")                                                      \
+  X(kListings, kListings, "")                                                        \
+  X(kConnections, kConnections, "")                                                  \
+  X(kConnectionsShed, kConnectionsShed, "")                                          \
+  X(kAnswersCut, kAnswersCut, "")                                                    \
+  X(kFills, kFills, "")                                                              \
+  X(kFillsJoined, kFillsJoined, "")                                                  \
+  X(kFillsAbandoned, kFillsAbandoned, "")                                            \
+  X(kFillWastedBytes, kFillWastedBytes, "")                                          \
+  X(kFillErrors, kFillErrors, "")                                                    \
+  X(kReadAheadUsed, kReadAheadBytes, "use=\"used\"")                                 \
+  X(kReadAheadWasted, kReadAheadBytes, "use=\"wasted\"")                             \
+  X(kObjectsChanged, kObjectsChanged, "")                                            \
+  X(kRevalidations, kRevalidations, "")                                              \
+  X(kStaleServed, kStaleServed, "")                                                  \
+  X(kPurges, kPurges, "")                                                            \
+  X(kPurgedBytes, kPurgedBytes, "")                                                  \
+  X(kMemoryEvictedSmallBytes, kEvictedBytes, "tier=\"memory\",family=\"small\"")     \
+  X(kMemoryEvictedMainBytes, kEvictedBytes, "tier=\"memory\",family=\"main\"")       \
+  X(kMemoryEvictedSmallChunks, kEvictedChunks, "tier=\"memory\",family=\"small\"")   \
+  X(kMemoryEvictedMainChunks, kEvictedChunks, "tier=\"memory\",family=\"main\"")     \
+  X(kMemoryPromotedSmallBytes, kPromotedBytes, "tier=\"memory\",family=\"small\"")   \
+  X(kMemoryPromotedMainBytes, kPromotedBytes, "tier=\"memory\",family=\"main\"")     \
+  X(kMemoryPromotedSmallChunks, kPromotedChunks, "tier=\"memory\",family=\"small\"") \
+  X(kMemoryPromotedMainChunks, kPromotedChunks, "tier=\"memory\",family=\"main\"")
 
-#define REELCACHE_GAUGES(X)                                                                \
-  X(kConnectionsOpen, "server_connections_open", "connections now open")                   \
-  X(kFillBytes, "cache_fill_bytes", "bytes in buffers of running fills")                   \
-  X(kPinnedBytes, "server_pinned_bytes", "bytes of chunks waiting in sockets' write queues") \
-  X(kViewersWaiting, "cache_viewers_waiting", "viewers that wait for the origin")          \
-  X(kObjects, "cache_objects", "objects known in memory")
+#define REELCACHE_GAUGES(X)                        \
+  X(kConnectionsOpen, kConnectionsOpen, "")        \
+  X(kFillBytes, kMemoryBytes, "owner=\"fills\"")   \
+  X(kPinnedBytes, kMemoryBytes, "owner=\"sockets\"") \
+  X(kViewersWaiting, kViewersWaiting, "")          \
+  X(kObjects, kObjects, "")
 
-enum class Counter {
-#define X(id, name, help) id,
-  REELCACHE_COUNTERS(X)
+// Of the first four the order is that of Source.
+#define REELCACHE_TIMINGS(X)                           \
+  X(kFirstByteMemory, kFirstByte, "source=\"memory\"") \
+  X(kFirstByteDisk, kFirstByte, "source=\"disk\"")     \
+  X(kFirstByteJoined, kFirstByte, "source=\"joined\"") \
+  X(kFirstByteOrigin, kFirstByte, "source=\"origin\"") \
+  X(kDiskRead, kDiskRead, "")
+
+#define X(id, metric, labels) id,
+enum class Counter { REELCACHE_COUNTERS(X) kCount };
+enum class Gauge { REELCACHE_GAUGES(X) kCount };
+enum class Timing { REELCACHE_TIMINGS(X) kCount };
 #undef X
-      kCount
+
+// What /metrics calls one of them.
+struct MetricName {
+  MetricId metric;
+  std::string_view labels;
 };
 
-enum class Gauge {
-#define X(id, name, help) id,
-  REELCACHE_GAUGES(X)
+#define X(id, metric, labels) MetricName{MetricId::metric, labels},
+inline constexpr MetricName kCounterNames[] = {REELCACHE_COUNTERS(X)};
+inline constexpr MetricName kGaugeNames[] = {REELCACHE_GAUGES(X)};
+inline constexpr MetricName kTimingNames[] = {REELCACHE_TIMINGS(X)};
 #undef X
-      kCount
-};
-
-// Times to first byte in buckets that grow by a quarter, from 50 us to 60 s. Units: microseconds.
-class LatencyHistogram {
- public:
-  void Record(std::uint64_t us);
-  // The upper edge of the bucket that holds the quantile; 0 when empty.
-  double QuantileMs(double quantile) const;
-
- private:
-  static constexpr std::size_t kBuckets = 64;
-  static std::size_t BucketOf(std::uint64_t us);
-  std::array<std::atomic<std::uint64_t>, kBuckets> buckets_{};
-};
 
 class Metrics {
  public:
+  static constexpr int kStatuses = 600;
+
   void Add(Counter counter, std::uint64_t count = 1) {
     counters_[static_cast<std::size_t>(counter)].fetch_add(count, std::memory_order_relaxed);
   }
@@ -80,22 +95,30 @@ class Metrics {
   std::int64_t Get(Gauge gauge) const {
     return gauges_[static_cast<std::size_t>(gauge)].load(std::memory_order_relaxed);
   }
+  void Record(Timing timing, std::chrono::nanoseconds took) {
+    auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    timings_[static_cast<std::size_t>(timing)].Record(static_cast<std::uint64_t>(us));
+  }
+  LatencyHistogram::Snapshot Get(Timing timing) const { return timings_[static_cast<std::size_t>(timing)].Take(); }
 
   // An answered request.
   void AddStatus(int status) {
-    Add(Counter::kRequests);
-    if (status >= 100 && status < 600) by_status_[static_cast<std::size_t>(status)].fetch_add(1, std::memory_order_relaxed);
+    if (status >= 100 && status < kStatuses)
+      by_status_[static_cast<std::size_t>(status)].fetch_add(1, std::memory_order_relaxed);
   }
   std::uint64_t Status(int status) const {
     return by_status_[static_cast<std::size_t>(status)].load(std::memory_order_relaxed);
   }
 
-  LatencyHistogram ttfb;  // of /download/: from the parsed head to the first body byte handed to the socket
+  std::uint64_t requests() const;
+  std::uint64_t sent_bytes() const;  // body bytes of /download/, from wherever
+  LatencyHistogram::Snapshot first_byte() const;  // from wherever
 
  private:
   std::array<std::atomic<std::uint64_t>, static_cast<std::size_t>(Counter::kCount)> counters_{};
   std::array<std::atomic<std::int64_t>, static_cast<std::size_t>(Gauge::kCount)> gauges_{};
-  std::array<std::atomic<std::uint64_t>, 600> by_status_{};
+  std::array<LatencyHistogram, static_cast<std::size_t>(Timing::kCount)> timings_{};
+  std::array<std::atomic<std::uint64_t>, kStatuses> by_status_{};
 };
 
 // Holds a gauge one higher while it lives. The metrics outlive it.

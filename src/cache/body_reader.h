@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/slice.h"
 #include "cache/viewer.h"
+#include "origin/origin.h"
 
 namespace reelcache {
 
@@ -19,6 +20,13 @@ enum class Source { kMemory, kDisk, kJoined, kOrigin };
 struct Piece {
   Slice bytes;
   Source source = Source::kMemory;
+};
+
+struct ReadWish {
+  ByteInterval interval;
+  bool open_ended = false;  // the client named no end, so the end says nothing of what it will read
+  bool background = false;  // nobody watches: yields to viewers at the origin, and is no use of what it reads
+  RequestId cause = {};     // who reads
 };
 
 class BodyReader {
@@ -30,6 +38,9 @@ class BodyReader {
   virtual std::optional<Result<Piece>> Next(std::size_t most_bytes) = 0;
 
   virtual bool done() const = 0;
+
+  // How the first fetch was had of which pieces came; nothing when none did, or when nobody timed it.
+  virtual std::optional<FetchTiming> fetch_timing() const = 0;
 };
 
 }  // namespace reelcache

@@ -18,7 +18,22 @@ std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset) {
   return nullptr;
 }
 
-ChunkReader::ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
+// What only the disk has of the chunk's end is fetched once more, so that the chunk is kept as one.
+std::uint64_t FindMissingEnd(const FillSinks& sinks, const Object& object, std::uint64_t offset,
+                             const std::optional<ChunkKey>& unreadable) {
+  const ChunkGrid& grid = object.grid();
+  if (FindFill(object, offset) || !IsMissing(sinks, object, offset, unreadable)) return offset;
+  ChunkIndex index = grid.IndexOf(offset);
+  std::uint64_t end = grid.IntervalOf(index).end;
+  for (std::uint32_t entry = grid.EntryOf(offset) + 1; grid.IntervalOf(index, entry).begin < end; ++entry) {
+    std::uint64_t begin = grid.IntervalOf(index, entry).begin;
+    bool in_memory = sinks.memory.Contains(object.KeyOf(index), grid.OffsetInChunk(begin));
+    if (in_memory || FindFill(object, begin)) return begin;
+  }
+  return end;
+}
+
+ChunkReader::ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, ReadWish wish, FillTicket own,
                          std::weak_ptr<Viewer> viewer)
     : parts_(parts),
       loop_(loop),
@@ -26,6 +41,7 @@ ChunkReader::ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object,
       rest_(wish.interval),
       open_ended_(wish.open_ended),
       background_(wish.background),
+      cause_(wish.cause),
       window_bytes_(FirstBlockBytes(object_->grid(), wish.interval, wish.open_ended)),
       share_{std::move(own), true},
       viewer_(std::move(viewer)) {}
@@ -36,9 +52,11 @@ std::optional<Result<Piece>> ChunkReader::Next(std::size_t most_bytes) {
   while (!piece && !waiting_) piece = Look();
   if (!piece || !piece->ok()) return piece;
   Piece& got = piece->value();
+  if (!fetch_timing_ && share_.ticket && got.source == share_.source()) fetch_timing_ = share_.ticket->timing();
   got.bytes = got.bytes.Sub(0, std::min<std::uint64_t>(most_bytes, rest_.size()));
   rest_.begin += got.bytes.size();
   taken_bytes_ += got.bytes.size();
+  if (share_.ticket) share_.ticket->OnTaken(rest_.begin);
   if (share_.ticket && !share_.Covers(rest_.begin)) NextShare();
   return piece;
 }
@@ -65,7 +83,9 @@ std::optional<Result<Piece>> ChunkReader::Look() {
   if (chunk_) return Piece{*std::exchange(chunk_, std::nullopt), Source::kDisk};
   bool counts = std::exchange(counted_, index) != index && !background_;
   if (auto piece = FromMemory(counts)) {
-    if (passed_on) piece->source = share_.source();
+    if (!passed_on) return piece;
+    piece->source = share_.source();
+    piece->bytes = piece->bytes.Sub(0, share_.ticket->interval().end - rest_.begin);  // what follows was here before
     return piece;
   }
   if (auto kept = FindOnDisk()) {
@@ -152,8 +172,10 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, std::uint64_t blo
   }
   if (!IsMissing(parts_.sinks, *object_, wanted.begin, unreadable_)) return {};
   ByteInterval block = PlanBlock(object_->grid(), wanted, block_bytes,
-                                 [this](std::uint64_t offset) { return FindMissingEnd(offset); });
-  auto fill = std::make_shared<Fill>(parts_.sinks, object_, block);
+                                 [this](std::uint64_t offset) {
+                                   return FindMissingEnd(parts_.sinks, *object_, offset, unreadable_);
+                                 });
+  auto fill = std::make_shared<Fill>(parts_.sinks, object_, block, cause_);
   object_->fills.push_back(fill);
   Share share{FillTicket(fill), true, {}};
   lock.unlock();
@@ -161,26 +183,13 @@ ChunkReader::Share ChunkReader::TakeShare(ByteInterval wanted, std::uint64_t blo
   return share;
 }
 
-// See MissingUntil. What only the disk has of the chunk's end is fetched once more, so that the chunk is kept as one.
-// Requires: object_->fills_mutex held.
-std::uint64_t ChunkReader::FindMissingEnd(std::uint64_t offset) const {
-  const ChunkGrid& grid = object_->grid();
-  if (FindFill(*object_, offset) || !IsMissing(parts_.sinks, *object_, offset, unreadable_)) return offset;
-  ChunkIndex index = grid.IndexOf(offset);
-  std::uint64_t end = grid.IntervalOf(index).end;
-  for (std::uint32_t entry = grid.EntryOf(offset) + 1; grid.IntervalOf(index, entry).begin < end; ++entry) {
-    std::uint64_t begin = grid.IntervalOf(index, entry).begin;
-    bool in_memory = parts_.sinks.memory.Contains(object_->KeyOf(index), grid.OffsetInChunk(begin));
-    if (in_memory || FindFill(*object_, begin)) return begin;
-  }
-  return end;
-}
-
 void ChunkReader::ReadDisk(const Kept& kept, bool counts) {
   waiting_ = true;
   auto weak = weak_from_this();
-  parts_.disk_readers.Submit([weak, kept, counts, &store = parts_.sinks.store, &loop = loop_] {
-    auto chunk = store.ReadChunk(kept.key);
+  parts_.disk_readers.Submit([weak, kept, counts, &parts = parts_, &loop = loop_] {
+    SteadyTime began = parts.clock.Now();
+    auto chunk = parts.sinks.store.ReadChunk(kept.key);
+    parts.sinks.metrics.Record(Timing::kDiskRead, parts.clock.Now() - began);
     loop.Post([weak, kept, counts, chunk = std::move(chunk)]() mutable {
       if (auto self = weak.lock()) self->OnDisk(kept, counts, std::move(chunk));
     });
@@ -219,6 +228,7 @@ void ChunkReader::ReadAhead() {
     if (!ahead_.empty() && !in_window) return;
     Share next = TakeShare({end, rest_.end}, block_bytes, false);
     if (!next.ticket) return;  // it is in a tier already
+    if (next.own) next.ticket->CountAsReadAhead();
     end = next.ticket->interval().end;
     next.budget = parts_.read_ahead.Take(next.ticket->interval().size());
     ahead_.push_back(std::move(next));

@@ -16,6 +16,7 @@ namespace reelcache {
 struct ReaderParts {
   Origin& origin;
   WorkPool& disk_readers;
+  const Clock& clock;
   FillSinks sinks;
   ReadAheadBudget& read_ahead;
 };
@@ -35,23 +36,23 @@ bool AnyOnDisk(const Object& object, std::uint64_t offset, const LookAt& look) {
 bool IsMissing(const FillSinks& sinks, const Object& object, std::uint64_t offset,
                const std::optional<ChunkKey>& unreadable = std::nullopt);
 
+// See MissingUntil. Requires: the caller holds object.fills_mutex.
+std::uint64_t FindMissingEnd(const FillSinks& sinks, const Object& object, std::uint64_t offset,
+                             const std::optional<ChunkKey>& unreadable = std::nullopt);
+
 // The running fill that will have `offset`, or null. Requires: the caller holds object.fills_mutex.
 std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset);
 
 class ChunkReader final : public BodyReader, public std::enable_shared_from_this<ChunkReader> {
  public:
-  struct Wish {
-    ByteInterval interval;
-    bool open_ended = false;  // the client named no end, so the end says nothing of what it will read
-    bool background = false;  // nobody watches: yields to viewers at the origin, and is no use of what it reads
-  };
 
   // `own` is a fill that this reader's request began (it may be empty); its bytes count as fetched, not joined.
-  ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, Wish wish, FillTicket own,
+  ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, ReadWish wish, FillTicket own,
               std::weak_ptr<Viewer> viewer);
 
   std::optional<Result<Piece>> Next(std::size_t most_bytes) override;
   bool done() const override { return rest_.empty(); }
+  std::optional<FetchTiming> fetch_timing() const override { return fetch_timing_; }
 
  private:
   // A fill this reader holds a share in, and whether it began it.
@@ -76,7 +77,6 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   Share TakeShare(ByteInterval wanted, std::uint64_t block_bytes, bool urgent);
   void NextShare();
   bool GrowIfWaited();
-  std::uint64_t FindMissingEnd(std::uint64_t offset) const;
   bool IsEdge(std::uint64_t offset) const;
   std::optional<Piece> FromMemory(bool counts);
   std::optional<Kept> FindOnDisk() const;
@@ -91,6 +91,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   ByteInterval rest_;          // what is still to be read
   const bool open_ended_;
   const bool background_;
+  const RequestId cause_;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t window_bytes_;  // what may be fetched ahead
   bool waited_ = false;         // for the block that is being read
@@ -99,6 +100,7 @@ class ChunkReader final : public BodyReader, public std::enable_shared_from_this
   std::optional<Slice> chunk_;              // came from the disk, from rest_.begin on, not yet handed out
   std::optional<ChunkIndex> counted_;       // this reader's use of it is counted: once, and not for what it fetched
   std::optional<ChunkKey> unreadable_;      // the disk tier said it has this one, and could not read it
+  std::optional<FetchTiming> fetch_timing_;
   bool waiting_ = false;
   std::optional<GaugeMark> waits_at_origin_;  // of a viewer, while a fetch has nothing for it yet
   std::weak_ptr<Viewer> viewer_;

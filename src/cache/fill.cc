@@ -7,31 +7,50 @@
 
 namespace reelcache {
 
-Fill::Fill(FillSinks sinks, ObjectRef object, ByteInterval interval)
-    : sinks_(sinks), object_(std::move(object)), interval_(interval), received_(interval.begin) {
+Fill::Fill(FillSinks sinks, ObjectRef object, ByteInterval interval, RequestId cause)
+    : sinks_(sinks),
+      object_(std::move(object)),
+      interval_(interval),
+      cause_(cause),
+      received_(interval.begin),
+      taken_(interval.begin) {
   sinks_.metrics.Add(Counter::kFills);
 }
 
 Fill::~Fill() {
   for (const Buffer& buffer : buffers_)
     sinks_.metrics.Move(Gauge::kFillBytes, -static_cast<std::int64_t>(buffer.interval.size()));
+  if (!is_read_ahead_) return;
+  std::uint64_t used_until = std::min(taken_, received_);
+  sinks_.metrics.Add(Counter::kReadAheadUsed, used_until - interval_.begin);
+  sinks_.metrics.Add(Counter::kReadAheadWasted, received_ - used_until);
 }
 
 void Fill::Start(Origin& origin, Loop& loop, bool urgent) {
   if (!urgent) read_ahead_loop_ = &loop;
-  FetchRequest request{object_->name(), interval_, object_->facts().validator, urgent};
+  FetchRequest request{object_->name(), interval_, object_->facts().validator, urgent, cause_};
   handle_ = origin.Fetch(loop, std::move(request), *this);
 }
 
-bool Fill::Offers(std::uint64_t offset) const {
+ByteInterval Fill::pending() const {
   std::lock_guard lock(mutex_);
-  std::uint64_t from = buffers_.empty() ? received_ : buffers_.front().interval.begin;
-  return !ended_ && offset >= from && offset < interval_.end;
+  if (ended_) return {};
+  return {buffers_.empty() ? received_ : buffers_.front().interval.begin, interval_.end};
 }
 
 void Fill::AddReader() {
   std::lock_guard lock(mutex_);
   ++readers_;
+}
+
+void Fill::CountAsReadAhead() {
+  std::lock_guard lock(mutex_);
+  is_read_ahead_ = true;
+}
+
+void Fill::OnTaken(std::uint64_t offset) {
+  std::lock_guard lock(mutex_);
+  taken_ = std::max(taken_, offset);
 }
 
 void Fill::DropReader() {
@@ -70,6 +89,16 @@ Fill::ReadResult Fill::Read(std::uint64_t offset, Loop& loop, const std::functio
   if (ended_) return {ReadResult::Kind::kEnded, {}, error_};
   waiters_.push_back({&loop, wake});
   return {ReadResult::Kind::kWait, {}, {}};
+}
+
+std::optional<FetchTiming> Fill::timing() const {
+  std::lock_guard lock(mutex_);
+  return timing_;
+}
+
+void Fill::OnTiming(const FetchTiming& timing) {
+  std::lock_guard lock(mutex_);
+  timing_ = timing;
 }
 
 // RFC 9111 §3.4: bytes of two fetches are combined only under the same strong validator and length.
@@ -157,7 +186,7 @@ void Fill::FinishChunk(const Buffer& buffer) {
   Slice chunk = SliceOf(buffer, buffer.interval.begin, buffer.interval.end);
   if (chunk.size() < whole_bytes) chunk = WithTail(std::move(chunk), buffer.interval.end);
   sinks_.memory.Insert(key, chunk);
-  if (chunk.size() == whole_bytes) sinks_.store.WriteChunk(key, std::move(chunk));
+  if (chunk.size() == whole_bytes && !object_->doomed()) sinks_.store.WriteChunk(key, std::move(chunk));
   std::lock_guard lock(mutex_);
   std::erase_if(buffers_, [&](const Buffer& full) { return full.interval == buffer.interval; });
   sinks_.metrics.Move(Gauge::kFillBytes, -static_cast<std::int64_t>(buffer.interval.size()));
@@ -183,8 +212,8 @@ void Fill::End(std::optional<Error> error) {
       sinks_.metrics.Add(Counter::kObjectsChanged);
       object_->Doom();
     }
-    spdlog::warn("fill of {} [{}, {}): {}: {}", Quoted(object_->name()), interval_.begin, interval_.end,
-                 ToString(error->kind), error->message);
+    spdlog::warn("fill of {} [{}, {}): {}: {}{}", Quoted(object_->name()), interval_.begin, interval_.end,
+                 ToString(error->kind), error->message, InBrackets(cause_));
   }
   std::vector<Waiter> waiters;
   {

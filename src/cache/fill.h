@@ -48,7 +48,8 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   };
 
   // `interval` begins at an entry and ends at a chunk's end, or within its first chunk at another entry.
-  Fill(FillSinks sinks, ObjectRef object, ByteInterval interval);
+  // `cause` is the request it is begun for.
+  Fill(FillSinks sinks, ObjectRef object, ByteInterval interval, RequestId cause);
   ~Fill() override;
 
   // Begins the fetch on this loop, pinned to the object's validator. Call once, after the object's list holds it.
@@ -58,16 +59,26 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   void Adopt(std::shared_ptr<void> owner) { owner_ = std::move(owner); }
 
   const ByteInterval& interval() const { return interval_; }
-  // Whether `offset` is still to come or in the chunk that is arriving.
-  bool Offers(std::uint64_t offset) const;
+  // What is still to come, from the begin of the chunk that is arriving on; empty once it ended.
+  ByteInterval pending() const;
+  bool Offers(std::uint64_t offset) const { return pending().Contains(offset); }
 
   void AddReader();
   void DropReader();
+
+  // It was begun ahead of its reader: what is taken of it, and what is not, is counted.
+  void CountAsReadAhead();
+  // A reader has taken what comes before `offset`.
+  void OnTaken(std::uint64_t offset);
 
   // Bytes from `offset` on, at most up to the end of its chunk. When there are none yet, `wake` is posted to `loop`
   // once there may be; a reader that has left must ignore it. Requires: interval().Contains(offset).
   ReadResult Read(std::uint64_t offset, Loop& loop, const std::function<void()>& wake);
 
+  // Nothing before its head is there, or when nobody timed it. Thread: any.
+  std::optional<FetchTiming> timing() const;
+
+  void OnTiming(const FetchTiming& timing) override;
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
   void OnBytes(std::string_view bytes) override;
   void OnEnd(Status status) override;
@@ -93,6 +104,7 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   FillSinks sinks_;
   ObjectRef object_;
   ByteInterval interval_;
+  const RequestId cause_;
   Loop* read_ahead_loop_ = nullptr;      // set by Start unless urgent: the loop that drops the fetch when nobody reads it
   std::unique_ptr<FetchHandle> handle_;  // own loop only
   std::shared_ptr<void> owner_;          // own loop only
@@ -101,11 +113,14 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   mutable std::mutex mutex_;  // guards what follows
   std::vector<Buffer> buffers_;  // the chunk that is arriving, and full ones until they are passed on
   std::uint64_t received_;  // offset of the next byte to come
+  std::uint64_t taken_;     // offset behind the last byte that a reader took
   std::vector<Waiter> waiters_;
   int readers_ = 0;
   bool was_read_ = false;
+  bool is_read_ahead_ = false;
   bool ended_ = false;
   std::optional<Error> error_;
+  std::optional<FetchTiming> timing_;
 };
 
 // A reader's share in a fill. Movable; dropping it leaves.

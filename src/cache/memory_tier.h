@@ -18,8 +18,11 @@
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "base/live.h"
+#include "base/metrics.h"
 #include "base/slice.h"
 #include "cache/chunk_grid.h"
 #include "store/chunk_store.h"
@@ -31,7 +34,7 @@ class MemoryTier {
   // Told of every evicted chunk that was used while it was here, outside of all locks.
   using OnEvictUsed = std::function<void(const ChunkKey&)>;
 
-  MemoryTier(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes, OnEvictUsed on_evict_used);
+  MemoryTier(std::uint64_t capacity_bytes, std::uint32_t chunk_bytes, Metrics& metrics, OnEvictUsed on_evict_used);
 
   // What there is of a chunk from `offset` on, which is counted from the chunk's begin. Requires: a whole chunk's key.
   std::optional<Slice> Find(const ChunkKey& chunk, std::uint64_t offset = 0);
@@ -41,8 +44,17 @@ class MemoryTier {
   // The form that begins at the key's entry.
   void Insert(const ChunkKey& key, Slice bytes);
 
+  // The bytes that leave: of these objects, of all. They do not count as evicted.
+  std::uint64_t Erase(const std::unordered_set<std::uint64_t>& objects);
+  std::uint64_t Clear();
+  // Calls `visit` with every form, outside of the locks. What comes or goes meanwhile may or may not be among them.
+  void Visit(const std::function<void(const ChunkKey& key, std::uint64_t bytes)>& visit) const;
+
   std::uint64_t used_bytes() const;
   std::uint64_t capacity_bytes() const { return capacity_bytes_; }
+
+  // Evicts what no longer fits. The number of shards stays: in a shard of less than a chunk nothing is kept.
+  void SetCapacity(std::uint64_t bytes);
 
  private:
   struct Form {
@@ -62,14 +74,18 @@ class MemoryTier {
   Shard& ShardOf(const ChunkKey& chunk) const { return *shards_[ChunkKeyHash()(chunk) % shards_.size()]; }
   std::uint64_t BeginOf(const Form& form) const { return form.entry * std::uint64_t{entry_bytes_}; }
   Form* FindForm(Shard& shard, const ChunkKey& chunk, std::uint64_t offset) const;
+  static std::uint64_t EraseFrom(std::deque<ChunkKey>& queue, Forms& forms,
+                                 const std::function<bool(const ChunkKey&)>& leaves);
+  std::uint64_t EraseIf(const std::function<bool(const ChunkKey&)>& leaves);
   static Forms::iterator PlaceOf(Shard& shard, const ChunkKey& key);
   void MakeRoom(Shard& shard, Evicted& used);
   void EvictFromSmall(Shard& shard, Evicted& used);
   void EvictFromMain(Shard& shard, Evicted& used);
 
-  std::uint64_t capacity_bytes_;
-  std::uint64_t shard_bytes_;
+  Live<std::uint64_t> capacity_bytes_;
+  Live<std::uint64_t> shard_bytes_;
   std::uint32_t entry_bytes_;
+  Metrics& metrics_;
   OnEvictUsed on_evict_used_;
   std::vector<std::unique_ptr<Shard>> shards_;
 };

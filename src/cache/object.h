@@ -2,13 +2,14 @@
 //
 // Life of an object
 //   live      answers requests; fresh or stale by its age
-//   doomed    changed or gone at the origin: no new readers; running ones finish from what is cached or are cut
+//   doomed    changed or gone at the origin, or purged: no new readers; running ones finish from what they find or are cut
 //
 //   live -> doomed      never back
 //
 // Lifetime: shared by the table, its readers and its fills. Thread: any.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,8 @@
 #include <vector>
 
 #include "cache/chunk_grid.h"
+#include "cache/generation.h"
+#include "cache/object_use.h"
 #include "http/preconditions.h"
 #include "http/validators.h"
 #include "origin/origin.h"
@@ -29,6 +32,10 @@ class Fill;
 // Ids are hashes, stable over restarts: of the cache key, and of validator and length.
 std::uint64_t ObjectIdOf(std::string_view cache_key);
 std::uint64_t VersionIdOf(const ObjectFacts& facts);
+// Of one keeping of a version.
+std::uint64_t VersionIdOf(const ObjectFacts& facts, Generation generation);
+// Under which a poster of the object is kept, as the only chunk.
+std::uint64_t PosterIdOf(std::string_view cache_key);
 
 // Our own entity tag (RFC 9110 §8.8.3): strong and quoted when the origin's validator is strong, weak when it is weak,
 // nothing when there is none.
@@ -36,9 +43,18 @@ std::optional<EntityTag> EntityTagOf(const ObjectFacts& facts);
 
 class Object {
  public:
-  Object(std::string name, std::uint64_t id, ObjectFacts facts, std::uint32_t chunk_bytes, WallTime validated_at);
+  struct Identity {
+    std::uint64_t id = 0;
+    Generation generation = {};
+    std::uint32_t chunk_bytes = 0;
+  };
+
+  Object(std::string name, Identity identity, ObjectFacts facts, WallTime validated_at);
 
   const std::string& name() const { return name_; }
+  std::uint64_t id() const { return id_; }
+  std::uint64_t version() const { return version_; }
+  const Generation& generation() const { return generation_; }
   const ObjectFacts& facts() const { return facts_; }
   const ChunkGrid& grid() const { return grid_; }
   // Of a chunk from one of its entries to its end. Requires: storable(), which bounds the index.
@@ -68,10 +84,20 @@ class Object {
 
   WallTime validated_at() const { return WallTime(WallTime::duration(validated_at_.load())); }
   void Freshen(WallTime now) { validated_at_.store(now.time_since_epoch().count()); }
+  // It is asked for at its next use. `at`: as old as makes it stale.
+  void MakeStale(WallTime at) {
+    validated_at_.store(std::min(validated_at_.load(), at.time_since_epoch().count()));
+    stale_until_.store(0);
+  }
 
   // While the origin fails, a stale object answers until then without asking again (--stale-if-error).
   bool stale_allowed(WallTime now) const { return now.time_since_epoch().count() < stale_until_.load(); }
   void AllowStale(WallTime until) { stale_until_.store(until.time_since_epoch().count()); }
+
+  // What viewers were sent of this version.
+  ObjectUse& use() const { return *use_; }
+  // Goes on counting where `same_version` is. Before anybody else knows this object.
+  void ShareUse(const Object& same_version) { use_ = same_version.use_; }
 
   bool doomed() const { return doomed_.load(); }
   void Doom() { doomed_.store(true); }
@@ -93,6 +119,7 @@ class Object {
  private:
   std::string name_;
   std::uint64_t id_;
+  Generation generation_;
   std::uint64_t version_;
   ObjectFacts facts_;
   ChunkGrid grid_;
@@ -102,6 +129,7 @@ class Object {
   std::atomic<WallTime::rep> validated_at_;
   std::atomic<WallTime::rep> stale_until_{0};
   std::atomic<bool> doomed_{false};
+  std::shared_ptr<ObjectUse> use_;
   mutable std::mutex note_mutex_;
   std::string note_;  // guarded by note_mutex_
 };

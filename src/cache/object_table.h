@@ -37,12 +37,17 @@ inline bool IsAboutObject(const Error& error) {
 
 class ObjectTable {
  public:
+  // What is being found out about a name, and who waits for it.
+  class Question;
+  using QuestionRef = std::shared_ptr<Question>;
+
   struct Look {
     enum class Kind { kObject, kNegative, kWait, kAsk };
     Kind kind = Kind::kAsk;
     ObjectRef object;            // kObject; kAsk: the stale one, if there is one
     std::optional<Error> error;  // kNegative
     bool changed = false;        // kAsk: the last version is doomed, and the record of it on disk with it
+    QuestionRef question = {};   // kAsk: to be answered
   };
 
   ObjectTable(Metrics& metrics, std::size_t most_entries);
@@ -50,32 +55,50 @@ class ObjectTable {
   // kObject: fresh by `is_fresh`. kWait: `waiter` will be answered on `loop`. kAsk: the caller must find out and call
   // Answer; until then others wait.
   Look Find(const std::string& name, SteadyTime now, Loop& loop, const std::weak_ptr<Viewer>& waiter,
-            const std::function<bool(const Object&)>& is_fresh);
+            const std::function<bool(Object&)>& is_fresh);
+
+  // What Find would tell, without asking or waiting: kWait where a question runs.
+  Look Peek(const std::string& name, SteadyTime now, const std::function<bool(const Object&)>& is_fresh);
 
   // The last version that was told; null: none, or it was forgotten.
   ObjectRef Known(const std::string& name);
 
-  // Ends the question: keeps the object, or the negative answer until `negative_until`, or nothing (other errors), and
-  // tells the waiters.
-  void Answer(const std::string& name, const Result<Opened>& result, SteadyTime negative_until);
+  // All that were told and not forgotten, doomed ones too.
+  std::vector<ObjectRef> Objects() const;
+
+  // Ends the question: keeps the object, or the negative answer until `negative_until`, or nothing (other errors, and a
+  // question that was overtaken), and tells the waiters.
+  void Answer(const std::string& name, const QuestionRef& question, const Result<Opened>& result,
+              SteadyTime negative_until);
+
+  // `act` with what is known of the name (may be null), while nobody else learns or says anything of it. A question that
+  // runs is overtaken: its answer goes to who waits already, and who comes later asks anew. A negative answer is
+  // forgotten.
+  void Overtake(const std::string& name, const std::function<void(Object*)>& act);
+  // Everything that is known is doomed.
+  void OvertakeAll();
+
+  // `act`, unless the question was overtaken.
+  void IfCurrent(const std::string& name, const QuestionRef& question, const std::function<void()>& act);
+  // `act`, if this object is what is known of its name. Whether it was.
+  bool IfKnown(const Object& object, const std::function<void()>& act);
+
+  // Of the objects that are known and begin with `prefix`.
+  std::vector<std::string> Names(std::string_view prefix);
 
  private:
-  struct Waiter {
-    Loop* loop;
-    std::weak_ptr<Viewer> viewer;
-  };
   struct Entry {
     ObjectRef object;
     std::optional<Error> negative;
     SteadyTime negative_until{};
-    bool asking = false;
-    std::vector<Waiter> waiters;
+    QuestionRef question;  // that runs; null: none
   };
   struct Shard {
-    std::mutex mutex;
+    mutable std::mutex mutex;
     std::unordered_map<std::string, Entry> entries;
   };
 
+  static Look LookAt(const Entry& entry, SteadyTime now, const std::function<bool(Object&)>& is_fresh);
   Shard& ShardOf(const std::string& name);
   void Trim(Shard& shard);
 

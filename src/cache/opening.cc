@@ -4,58 +4,53 @@
 
 #include "base/log.h"
 #include "cache/freshness.h"
-#include "cache/object_record.h"
 
 namespace reelcache {
 namespace {
 
 constexpr std::uint64_t kTailBytes = 256 * 1024;
 
-// The first fetch of an unknown object: from the entry of the wished bytes to the end of their last chunk, at most one
-// first block for an open end.
-ByteInterval FirstInterval(ByteInterval wish, std::uint32_t chunk_bytes) {
-  std::uint64_t begin = ChunkGrid{UINT64_MAX, chunk_bytes}.EntryBegin(wish.begin);
-  std::uint64_t last_chunk = (wish.end - 1) / chunk_bytes;
-  std::uint64_t end = last_chunk > (std::uint64_t{1} << 40) ? wish.end : (last_chunk + 1) * chunk_bytes;
-  bool closed = end - begin <= kMostBlockBytes;
-  std::uint64_t chunk_begin = begin / chunk_bytes * chunk_bytes;
-  return {begin, closed ? end : chunk_begin + std::max<std::uint64_t>(kFirstBlockBytes, chunk_bytes)};
-}
-
 }  // namespace
 
 Opening::Opening(Cache& cache, Loop& loop, std::string name, OpenWish wish, std::weak_ptr<Viewer> viewer)
     : cache_(cache), loop_(loop), name_(std::move(name)), wish_(wish), viewer_(std::move(viewer)) {}
 
-void Opening::Start(ObjectRef known, bool changed) {
+void Opening::Start(ObjectTable::Look look) {
   waits_at_origin_.emplace(cache_.metrics_, Gauge::kViewersWaiting);
-  if (known) {
-    Revalidate(std::move(known));
+  question_ = std::move(look.question);
+  changed_ = look.changed;
+  if (look.object) {
+    generation_ = look.object->generation();
+    Revalidate(std::move(look.object));
     return;
   }
-  if (changed) {
-    Ask();
-    return;
-  }
-  cache_.disk_readers_.Submit([self = shared_from_this(), key = cache_.KeyOf(name_)]() mutable {
-    auto record = self->cache_.store_.ReadRecord(key);
+  cache_.disk_readers_.Submit([self = shared_from_this()]() mutable {
+    Cache& cache = self->cache_;
+    ObjectRef recorded = self->changed_ ? nullptr : cache.FromRecord(self->name_);
+    Generation generation = recorded ? recorded->generation()
+                                     : ReadGeneration(cache.store_, cache.purge_counts_, cache.KeyOf(self->name_));
     Loop& loop = self->loop_;
-    loop.Post([self = std::move(self), record = std::move(record)] { self->OnRecord(record); });
+    loop.Post([self = std::move(self), recorded, generation] { self->OnRecord(recorded, generation); });
   });
 }
 
-void Opening::OnRecord(std::optional<std::string> text) {
-  auto record = text ? ParseObjectRecord(*text) : std::nullopt;
-  if (!record) {
+void Opening::OnRecord(const ObjectRef& recorded, Generation generation) {
+  generation_ = generation;
+  if (!recorded)
     Ask();
-    return;
-  }
-  auto object = cache_.MakeObject(name_, std::move(record->facts), record->validated_at);
-  object->SetNote(std::move(record->note));
-  if (cache_.MayAnswer(*object, cache_.IsStale(*object)))
-    Tell(Opened{object});
+  else if (cache_.MayAnswer(*recorded, cache_.IsStale(*recorded)))
+    Tell(Opened{recorded});
   else
-    Revalidate(std::move(object));
+    Revalidate(recorded);
+}
+
+// A purge that overtook the question would be undone by a record of what was there before.
+void Opening::Remember(const Object& object) {
+  cache_.table_.IfCurrent(name_, question_, [&] { cache_.Remember(object); });
+}
+
+void Opening::Forget() {
+  cache_.table_.IfCurrent(name_, question_, [&] { cache_.store_.EraseRecord(cache_.KeyOf(name_)); });
 }
 
 void Opening::Ask() {
@@ -64,8 +59,8 @@ void Opening::Ask() {
     return;
   }
   running_ = shared_from_this();
-  ByteInterval interval = FirstInterval(*wish_.first_bytes, cache_.options_.chunk_bytes);
-  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, true}, *this);
+  ByteInterval interval = PlanQuestion(*wish_.first_bytes, cache_.options_.chunk_bytes);
+  handle_ = cache_.origin_.Fetch(loop_, FetchRequest{name_, interval, std::nullopt, true, wish_.cause}, *this);
 }
 
 void Opening::AskByHead() {
@@ -79,11 +74,12 @@ void Opening::AskByHead() {
 
 // The GET goes on as the object's first fill. If its bytes may not be combined with others it is dropped.
 void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
-  auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
+  auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall(), generation_);
   Opened opened{object};
   opened.validated = true;
   if (object->storable()) {
-    auto fill = std::make_shared<Fill>(cache_.reader_parts_.sinks, object, interval);
+    auto fill = std::make_shared<Fill>(cache_.reader_parts_.sinks, object, interval, wish_.cause);
+    if (timing_) fill->OnTiming(*timing_);
     {
       std::lock_guard lock(object->fills_mutex);
       object->fills.push_back(fill);
@@ -91,7 +87,7 @@ void Opening::OnHead(const ObjectFacts& facts, ByteInterval interval) {
     opened.own_fill = std::make_shared<FillTicket>(fill);
     fill->Adopt(std::move(running_));
     fill_ = fill;
-    cache_.Remember(*object);
+    Remember(*object);
   } else {
     TellUnstored(*object);
     loop_.Post([self = std::move(running_)] { self->handle_ = nullptr; });
@@ -111,7 +107,7 @@ void Opening::FetchTail(const ObjectRef& object, std::uint64_t from) {
   const ByteInterval tail{grid.EntryBegin(length - std::min(length, kTailBytes)), length};
   const ReaderParts& parts = cache_.reader_parts_;
   if (!object->storable() || object->doomed() || tail.begin < from || !IsMissing(parts.sinks, *object, tail.begin)) return;
-  auto fill = std::make_shared<Fill>(parts.sinks, object, tail);
+  auto fill = std::make_shared<Fill>(parts.sinks, object, tail, wish_.cause);
   fill->AddReader();  // one that stays: it goes on to its end without any
   {
     std::lock_guard lock(object->fills_mutex);
@@ -119,6 +115,8 @@ void Opening::FetchTail(const ObjectRef& object, std::uint64_t from) {
   }
   fill->Start(parts.origin, loop_, false);
 }
+
+void Opening::OnTiming(const FetchTiming& timing) { timing_ = timing; }
 
 void Opening::OnRangeIgnored() { range_ignored_ = true; }
 
@@ -160,11 +158,11 @@ void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
   const Error& error = facts.error();
   if (error.kind == ErrorKind::kNotFound && IsAboutObject(error)) {
     known->Doom();
-    cache_.store_.EraseRecord(cache_.KeyOf(name_));
+    Forget();
   } else if (!IsAboutObject(error) && known->storable() &&
              MayServeStale(known->validated_at(), cache_.clock_.Wall(), options.fresh_for, options.stale_if_error)) {
     cache_.metrics_.Add(Counter::kStaleServed);
-    known->AllowStale(cache_.clock_.Wall() + options.negative_ttl);
+    known->AllowStale(cache_.clock_.Wall() + options.negative_ttl.get());
     Opened opened{known};
     opened.stale = true;
     Tell(std::move(opened));
@@ -178,23 +176,24 @@ void Opening::OnRevalidated(const ObjectRef& known, Result<ObjectFacts> facts) {
 void Opening::OnSameVersion(const ObjectRef& known, const ObjectFacts& facts) {
   ObjectRef object = known;
   if (facts == known->facts()) {
-    known->Freshen(cache_.clock_.Wall());
+    cache_.table_.IfCurrent(name_, question_, [&] { known->Freshen(cache_.clock_.Wall()); });
   } else {
-    object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
+    object = cache_.MakeObject(name_, facts, cache_.clock_.Wall(), generation_);
     object->SetNote(known->note());
+    object->ShareUse(*known);
   }
   if (object->storable())
-    cache_.Remember(*object);
+    Remember(*object);
   else if (known->storable())
-    cache_.store_.EraseRecord(cache_.KeyOf(name_));
+    Forget();
   Opened opened{object};
   opened.validated = true;
   Tell(std::move(opened));
 }
 
 void Opening::TellNew(const ObjectFacts& facts) {
-  auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall());
-  cache_.Remember(*object);
+  auto object = cache_.MakeObject(name_, facts, cache_.clock_.Wall(), generation_);
+  Remember(*object);
   TellUnstored(*object);
   Opened opened{object};
   opened.validated = true;
@@ -206,14 +205,14 @@ void Opening::TellUnstored(const Object& object) {
   if (object.storable() || !object.facts().may_store) return;
   SaidOnce::Turn turn = cache_.unstored_.Note(name_);
   if (turn == SaidOnce::Turn::kSaid) return;
-  spdlog::warn("{} has no strong validator: served, never stored{}", Quoted(name_),
-               turn == SaidOnce::Turn::kLast ? " (more such objects stay unsaid)" : "");
+  spdlog::warn("{} has no strong validator: served, never stored{}{}", Quoted(name_),
+               turn == SaidOnce::Turn::kLast ? " (more such objects stay unsaid)" : "", InBrackets(wish_.cause));
 }
 
 void Opening::Tell(Result<Opened> result) {
   told_ = true;
   waits_at_origin_.reset();
-  cache_.Finish(name_, result);
+  cache_.Finish(name_, question_, result);
   if (auto viewer = viewer_.lock()) viewer->OnOpened(std::move(result));
 }
 

@@ -4,10 +4,9 @@
 
 namespace reelcache {
 
-PassReader::PassReader(Origin& origin, Loop& loop, ObjectRef object, ByteInterval interval,
-                       std::weak_ptr<Viewer> viewer)
-    : loop_(loop), object_(std::move(object)), rest_(interval), viewer_(std::move(viewer)) {
-  handle_ = origin.Fetch(loop, FetchRequest{object_->name(), interval, std::nullopt, true}, *this);
+PassReader::PassReader(Origin& origin, Loop& loop, ObjectRef object, const ReadWish& wish, std::weak_ptr<Viewer> viewer)
+    : loop_(loop), object_(std::move(object)), rest_(wish.interval), viewer_(std::move(viewer)) {
+  handle_ = origin.Fetch(loop, FetchRequest{object_->name(), wish.interval, std::nullopt, true, wish.cause}, *this);
 }
 
 std::optional<Result<Piece>> PassReader::Next(std::size_t most_bytes) {

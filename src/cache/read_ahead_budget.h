@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/live.h"
+
 namespace reelcache {
 
 class ReadAheadBudget {
@@ -36,6 +38,8 @@ class ReadAheadBudget {
     std::int64_t bytes_ = 0;
   };
 
+  void SetMost(std::uint64_t bytes) { most_bytes_ = static_cast<std::int64_t>(bytes); }
+
   bool HasRoom(std::uint64_t bytes) const { return used_bytes_ + static_cast<std::int64_t>(bytes) <= most_bytes_; }
 
   // Counts them whether or not there is room: the block next to a reader is always fetched.
@@ -45,7 +49,7 @@ class ReadAheadBudget {
   }
 
  private:
-  const std::int64_t most_bytes_;
+  Live<std::int64_t> most_bytes_;
   std::atomic<std::int64_t> used_bytes_{0};
 };
 

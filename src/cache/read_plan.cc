@@ -2,6 +2,15 @@
 
 namespace reelcache {
 
+ByteInterval PlanQuestion(ByteInterval wish, std::uint32_t chunk_bytes) {
+  std::uint64_t begin = ChunkGrid{UINT64_MAX, chunk_bytes}.EntryBegin(wish.begin);
+  std::uint64_t last_chunk = (wish.end - 1) / chunk_bytes;
+  std::uint64_t end = last_chunk > (std::uint64_t{1} << 40) ? wish.end : (last_chunk + 1) * chunk_bytes;
+  bool closed = end - begin <= kMostBlockBytes;
+  std::uint64_t chunk_begin = begin / chunk_bytes * chunk_bytes;
+  return {begin, closed ? end : chunk_begin + std::max<std::uint64_t>(kFirstBlockBytes, chunk_bytes)};
+}
+
 ByteInterval PlanBlock(const ChunkGrid& grid, ByteInterval wanted, std::uint64_t block_bytes,
                        const MissingUntil& missing_until) {
   std::uint64_t begin = grid.EntryBegin(wanted.begin);

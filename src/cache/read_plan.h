@@ -19,6 +19,10 @@ inline constexpr std::uint64_t kMostWindowBytes = kMostBlockBytes * kMostBlocksA
 // there or on their way, or at the offset itself.
 using MissingUntil = std::function<std::uint64_t(std::uint64_t offset)>;
 
+// The first fetch of an unknown object, which is the question about it too: from the entry of the wished bytes to the end
+// of their last chunk, at most one first block for an open end.
+ByteInterval PlanQuestion(ByteInterval wish, std::uint32_t chunk_bytes);
+
 // The block for a reader at `wanted.begin` that may read up to `wanted.end`: from the entry of `wanted.begin` on, up to
 // `block_bytes`, never past the chunk of the last wanted byte nor into a chunk of which anything is there.
 // Requires: wanted is not empty and inside the object; the byte at wanted.begin is missing.

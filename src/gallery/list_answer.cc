@@ -21,7 +21,7 @@ Answer ErrorJson(int status, const Error& error) {
   ListErrorWords words = WordsFor(error);
   Answer answer = JsonAnswer(status);
   answer.fields.emplace_back("Cache-Control", "no-store");
-  nlohmann::json json{{"error", {{"code", words.code}, {"message", words.message}}}};
+  nlohmann::json json{{"error", {{"code", words.code}, {"message", words.message.english}}}};
   answer.body = Slice::Own(json.dump() + "\n");
   return answer;
 }

@@ -3,13 +3,14 @@
 
 #include <string_view>
 
+#include "base/language.h"
 #include "base/result.h"
 
 namespace reelcache {
 
 struct ListErrorWords {
-  std::string_view code;     // the error's own; without one, chosen by its kind
-  std::string_view message;  // in English; web/messages.js says the same by code in every language of the gallery
+  std::string_view code;  // the error's own; without one, chosen by its kind
+  Wording message;        // web/words_storage.js says the same by code
 };
 
 // Never carries the error's message. Lifetime: literals.

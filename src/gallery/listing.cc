@@ -50,6 +50,12 @@ void Listing::Handle(Loop& loop, const RequestHead& head, const TargetUri& targe
   });
 }
 
+void Listing::SetTtl(std::chrono::milliseconds ttl) {
+  options_.list_ttl = ttl;
+  std::lock_guard lock(mutex_);
+  for (Source& source : sources_) source.next_refresh = std::min(source.next_refresh, clock_.Now() + ttl);
+}
+
 void Listing::Begin(bool all) {
   std::vector<std::shared_ptr<SourceReader>> readers;
   {
@@ -100,7 +106,7 @@ void Listing::Publish(std::size_t index, SourceVideos videos) {
   source.listed = true;
   source.truncated = truncated;
   source.error.reset();
-  source.next_refresh = clock_.Now() + options_.list_ttl;
+  source.next_refresh = clock_.Now() + options_.list_ttl.get();
 }
 
 void Listing::Fail(std::size_t index, Error error) {

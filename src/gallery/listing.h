@@ -39,6 +39,9 @@ class Listing final : public Handler {
   // The subtitles beside a video; nothing while no source was listed. Thread: any.
   std::optional<std::vector<std::string>> SubtitlesOf(const std::string& video) const;
 
+  // Thread: any.
+  void SetTtl(std::chrono::milliseconds ttl);
+
   // Begins a refresh of every source that is not being refreshed. Thread: any.
   void Refresh() { Begin(true); }
 

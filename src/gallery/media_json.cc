@@ -83,7 +83,7 @@ std::string DetailJson(std::string_view name, const MediaFacts& facts, std::stri
   if (std::string codecs = CodecsOf(facts); !codecs.empty()) json["codecs"] = codecs;
   const Playability playability = PlayabilityOf(facts);
   for (Browser browser : kBrowsers) json["play_in"][std::string(ToString(browser))] = ToString(playability.In(browser));
-  json["advice"] = AdviceFor(facts);
+  json["advice"] = AdviceFor(facts, Language::kEnglish);
   const Mend mend = MendFor(facts, name);
   json["mend"] = ToString(mend.kind);
   if (!mend.line.empty()) json["ffmpeg"] = mend.line;

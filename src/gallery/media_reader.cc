@@ -31,7 +31,7 @@ class MediaReader::Reading {
 
  private:
   ChunkKey poster_key() const {
-    return PosterKey(reader_.cache_, name_, VersionIdOf(bytes_.object()->facts()));
+    return PosterKey(reader_.cache_, name_, bytes_.object()->version());
   }
 
   // Read before, and its poster is still there.
@@ -58,7 +58,8 @@ class MediaReader::Reading {
   }
 
   void Tell(MediaNote note) {
-    reader_.table_.Put(name_, bytes_.object()->facts(), std::move(note));
+    reader_.table_.Put(*bytes_.object(), std::move(note));
+    if (bytes_.object()->doomed()) reader_.table_.Forget(name_);  // a purge forgot it before it was put
     on_end_();
   }
 

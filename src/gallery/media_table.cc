@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cache/object_record.h"
 #include "gallery/media_json.h"
 #include "http/target_uri.h"
 
@@ -17,7 +16,7 @@ bool IsListedVersion(const ListedObject& listed, const ObjectFacts& object) {
 }
 
 ChunkKey PosterKey(const Cache& cache, const std::string& name, std::uint64_t version) {
-  return {ObjectIdOf("poster\n" + cache.KeyOf(name)), version, 0};
+  return {PosterIdOf(cache.KeyOf(name)), version, 0};
 }
 
 std::string PosterPath(std::string_view name, std::uint64_t version) {
@@ -35,10 +34,20 @@ std::optional<MediaTable::Found> MediaTable::Find(const std::string& name) const
   return found;
 }
 
-void MediaTable::Put(const std::string& name, const ObjectFacts& object, MediaNote note) {
-  auto known = std::make_shared<const Known>(Known{std::move(note), object});
+void MediaTable::Put(const Object& object, MediaNote note) {
+  auto known = std::make_shared<const Known>(Known{std::move(note), object.facts(), object.version()});
   std::lock_guard lock(mutex_);
-  EntryFor(name) = {std::move(known), "", cache_.clock().Now()};
+  EntryFor(object.name()) = {std::move(known), "", cache_.clock().Now()};
+}
+
+void MediaTable::Forget(const std::string& name) {
+  std::lock_guard lock(mutex_);
+  entries_.erase(name);
+}
+
+void MediaTable::ForgetAll() {
+  std::lock_guard lock(mutex_);
+  entries_.clear();
 }
 
 void MediaTable::PutError(const std::string& name, std::string error) {
@@ -72,17 +81,15 @@ MediaTable::Entry& MediaTable::EntryFor(const std::string& name) {
 }
 
 std::shared_ptr<const MediaTable::Known> MediaTable::FromRecord(const std::string& name) const {
-  auto text = cache_.store().ReadRecord(cache_.KeyOf(name));
-  auto record = text ? ParseObjectRecord(*text) : std::nullopt;
-  auto note = record ? ParseMediaNote(record->note) : std::nullopt;
+  ObjectRef object = cache_.FromRecord(name);
+  auto note = object ? ParseMediaNote(object->note()) : std::nullopt;
   if (!note) return nullptr;
-  return std::make_shared<const Known>(Known{std::move(*note), std::move(record->facts)});
+  return std::make_shared<const Known>(Known{std::move(*note), object->facts(), object->version()});
 }
 
 std::string MediaTable::PosterPathOf(const std::string& name, const Known& known) const {
   if (!known.note.poster) return "";
-  const std::uint64_t version = VersionIdOf(known.object);
-  return cache_.store().Contains(PosterKey(cache_, name, version)) ? PosterPath(name, version) : "";
+  return cache_.store().Contains(PosterKey(cache_, name, known.version)) ? PosterPath(name, known.version) : "";
 }
 
 }  // namespace reelcache

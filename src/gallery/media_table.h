@@ -42,9 +42,12 @@ class MediaTable final : public VideoDetails {
   // for a poster that the store has let go since.
   std::optional<Found> Find(const std::string& name) const;
 
-  void Put(const std::string& name, const ObjectFacts& object, MediaNote note);
+  void Put(const Object& object, MediaNote note);
   // What was known before stays known to the list.
   void PutError(const std::string& name, std::string error);
+  // Of what was purged.
+  void Forget(const std::string& name);
+  void ForgetAll();
 
   // Empty unless the facts are known of the version that is listed.
   std::string MembersOf(const std::string& name, const ListedObject& listed) override;
@@ -57,6 +60,7 @@ class MediaTable final : public VideoDetails {
   struct Known {
     MediaNote note;
     ObjectFacts object;  // of the version that the note is of
+    std::uint64_t version = 0;  // Object::version
   };
   struct Entry {
     std::shared_ptr<const Known> known;  // null: neither a reading nor a record tells of it

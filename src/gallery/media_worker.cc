@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "media/damage_words.h"
+
 namespace reelcache {
 
 std::shared_ptr<MediaWorker> MediaWorker::Start(Loop& loop, const Options& options, MediaBytes& bytes,
@@ -47,16 +49,16 @@ void MediaWorker::OnPiece(std::string_view piece) {
     if (!message) break;
     OnMessage(*message);
   }
-  if (on_reading_ && reader_.bad()) Blame("The reader answered nonsense about this file.");
+  if (on_reading_ && reader_.bad()) Blame(InEnglish(kDamageNonsense));
 }
 
 void MediaWorker::OnMessage(const Message& message) {
   if (message.kind == MessageKind::kFacts && TakeFacts(message.content)) return;
   if (message.kind == MessageKind::kPoster && TakePoster(message.content)) return;
   auto request = message.kind == MessageKind::kRead ? ParseRead(message.content) : std::nullopt;
-  if (!request || !IsFair(*request)) return Blame("The reader answered nonsense about this file.");
+  if (!request || !IsFair(*request)) return Blame(InEnglish(kDamageNonsense));
   asked_bytes_ += request->count;
-  if (asked_bytes_ > kMostBytes) return Blame("Too much of this file would have to be read: the reader was stopped.");
+  if (asked_bytes_ > kMostBytes) return Blame(InEnglish(kDamageTooLarge));
   Answer(*request);
 }
 
@@ -97,12 +99,11 @@ void MediaWorker::Answer(ReadRequest request) {
 void MediaWorker::OnExit(ChildProcess::Exit exit) {
   auto self = shared_from_this();
   if (exit.signal == SIGXCPU)
-    return Blame("Reading this file takes more time than the reader may have: it was stopped.");
+    return Blame(InEnglish(kDamageTooSlow));
   if (reads_ == 0 || exit.signal == SIGKILL || exit.signal == SIGTERM || exit.signal == SIGINT || exit.signal == SIGHUP)
     return FailReader(ErrorKind::kUnavailable, fmt::format("the program that reads videos ended too early (status {}, "
                                                            "signal {})", exit.status, exit.signal));
-  Blame(exit.signal != 0 ? fmt::format("The reader crashed on this file (signal {}).", exit.signal)
-                         : fmt::format("The reader gave up on this file (status {}).", exit.status));
+  Blame(exit.signal != 0 ? InEnglish(kDamageCrashed, exit.signal) : InEnglish(kDamageGaveUp, exit.status));
 }
 
 // What went wrong is the file's doing.

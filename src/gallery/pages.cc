@@ -71,8 +71,15 @@ Status Pages::Load(const std::filesystem::path& folder) {
   return Ok();
 }
 
-void Pages::AddTo(Router& router) {
-  for (auto& [path, page] : pages_) router.Add(path, *page);
+void Pages::AddTo(Router& router, bool with_login) {
+  for (auto& [path, page] : pages_) {
+    if (path == "/cache.html")
+      router.AddOperator("/cache", *page);
+    else if (path != "/login.html")
+      router.Add(path, *page);
+    else if (with_login)
+      router.Add("/login", *page);
+  }
 }
 
 }  // namespace reelcache

@@ -16,7 +16,8 @@ class Pages {
   // Every regular file of `folder` (not its sub-folders) as `/name`, and index.html as `/` too.
   // Errors: kInvalid with a sentence naming --web-dir.
   Status Load(const std::filesystem::path& folder);
-  void AddTo(Router& router);
+  // cache.html is `/cache`, for operators alone; login.html is `/login`, only `with_login`.
+  void AddTo(Router& router, bool with_login);
 
  private:
   class Page;

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/live.h"
 #include "gallery/video_details.h"
 #include "gallery/video_list.h"
 #include "io/work_pool.h"
@@ -29,7 +30,7 @@ struct ListingSource {
 };
 
 struct ListingOptions {
-  std::chrono::milliseconds list_ttl{30'000};
+  Live<std::chrono::milliseconds> list_ttl{std::chrono::seconds(30)};
   bool serve_hidden = false;
   ListLimits limits;
   VideoDetails* details = nullptr;  // null: videos have none. Outlives the list

@@ -47,8 +47,10 @@ void Loop::WatchStalls() {
     auto* loop = static_cast<Loop*>(handle->data);
     std::uint64_t began = std::exchange(loop->turn_began_ns_, 0);
     std::uint64_t took = began == 0 ? 0 : uv_now(&loop->uv_) * kNsPerMs - began;
-    if (took > kStallNs)
+    if (took > kStallNs) {
+      loop->stalls_.fetch_add(1, std::memory_order_relaxed);
       spdlog::warn("loop {} stalled {} ms in: {}", loop->name_, took / kNsPerMs, loop->task_);
+    }
     loop->task_ = "timers";
   });
   uv_check_start(&after_poll_, [](uv_check_t* handle) {

@@ -41,6 +41,12 @@ class Loop {
   // `what` must be a literal.
   void SetTask(const char* what) { task_ = what; }
 
+  // Of libuv.
+  static std::string LibraryVersion() { return uv_version_string(); }
+
+  // Turns that took over 100 ms. Thread: any.
+  std::uint64_t stalls() const { return stalls_.load(std::memory_order_relaxed); }
+
   uv_loop_t* uv() { return &uv_; }
   const std::string& name() const { return name_; }
 
@@ -57,6 +63,7 @@ class Loop {
   std::vector<std::function<void()>> posted_;  // guarded by mutex_
   std::atomic<bool> stop_{false};
   std::uint64_t turn_began_ns_ = 0;
+  std::atomic<std::uint64_t> stalls_{0};
   const char* task_ = "idle";
 };
 

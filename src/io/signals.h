@@ -1,7 +1,8 @@
-// SIGTERM and SIGINT as a callback on a loop; SIGPIPE is ignored. Thread: its loop.
+// Signals as callbacks on a loop; SIGPIPE is ignored. Thread: its loop.
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "io/loop.h"
 
@@ -9,15 +10,19 @@ namespace reelcache {
 
 class Signals {
  public:
-  // `on_stop` is called at every SIGTERM or SIGINT.
-  Signals(Loop& loop, std::function<void()> on_stop);
+  explicit Signals(Loop& loop);
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
+  // Calls `action` at every signal `number` from now on. Requires: not called for it before.
+  void On(int number, std::function<void()> action);
+
  private:
-  uv_signal_t* handles_[2];  // owned; freed in their close callbacks
-  std::function<void()> on_stop_;
+  struct Watch;
+
+  Loop& loop_;
+  std::vector<Watch*> watches_;  // owned; freed in their close callbacks
 };
 
 }  // namespace reelcache

@@ -1,7 +1,6 @@
 #include "media/container_layout.h"
 
-#include <fmt/format.h>
-
+#include "media/damage_words.h"
 #include "media/matroska_layout.h"
 #include "media/mp4_layout.h"
 #include "media/old_layouts.h"
@@ -9,7 +8,7 @@
 namespace reelcache {
 
 std::string EndsTooEarly(std::uint64_t part_end, std::uint64_t complete_length, std::string_view part) {
-  return fmt::format("The file is cut off: the last {} bytes of its {} are missing.", part_end - complete_length, part);
+  return InEnglish(kDamageEndsEarly, part_end - complete_length, part);
 }
 
 ContainerLayout ReadContainerLayout(ByteSource& source) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "media/damage_words.h"
 #include "media/plain_text.h"
 
 namespace reelcache {
@@ -158,7 +159,7 @@ std::string_view TextOf(const Word<Enum> (&words)[N], Enum value) {
 MediaFacts FactsOfEmptyFile() {
   MediaFacts facts;
   facts.damage = Damage::kUnreadable;
-  facts.damage_words = "The file is empty.";
+  facts.damage_words = kDamageEmpty.english;
   return facts;
 }
 

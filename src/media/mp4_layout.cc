@@ -4,6 +4,7 @@
 #include <array>
 
 #include "media/byte_order.h"
+#include "media/damage_words.h"
 
 namespace reelcache {
 namespace {
@@ -58,9 +59,8 @@ class Walk {
     }
     if (!has_moov_) {
       layout_.index = IndexPlace::kNone;
-      layout_.cut_off += layout_.cut_off.empty()
-                             ? "The index (moov) is missing: the file was cut off, or its recording never ended."
-                             : " The index (moov) is missing too: nothing can be shown.";
+      layout_.cut_off = layout_.cut_off.empty() ? InEnglish(kDamageNoMoov)
+                                                : layout_.cut_off + " " + InEnglish(kDamageNoMoovEither);
     }
     return std::move(layout_);
   }

@@ -1,6 +1,7 @@
 #include "media/old_layouts.h"
 
 #include "media/byte_order.h"
+#include "media/damage_words.h"
 
 namespace reelcache {
 namespace {
@@ -52,7 +53,7 @@ ContainerLayout ReadFlvLayout(ByteSource& source, std::string_view head) {
   if (last.size() == 4 && tag_size >= 11 && tag_size + 4 + 9 <= length) tag = source.Read(length - 4 - tag_size, 4);
   bool is_tag = tag.size() == 4 && (tag[0] == 8 || tag[0] == 9 || tag[0] == 18) &&
                 BigEndian(std::string_view(tag).substr(1)) + 11 == tag_size;
-  if (!is_tag) layout.cut_off = "The file ends in the middle of a tag: its end is missing.";
+  if (!is_tag) layout.cut_off = kDamageEndsInTag.english;
   return layout;
 }
 

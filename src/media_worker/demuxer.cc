@@ -12,6 +12,7 @@ extern "C" {
 
 #include "media/codec_strings.h"
 #include "media/container_layout.h"
+#include "media/damage_words.h"
 #include "media/poster_rules.h"
 #include "media_worker/sampler.h"
 
@@ -138,13 +139,12 @@ class Demuxer {
     SetDamage(Damage::kCutOff, layout_.cut_off);
     if (!Open()) {
       const bool is_unknown = layout_.container.empty();
-      SetDamage(Damage::kUnreadable, is_unknown ? "This is no video, or of a kind that is not known."
-                                                : "The structure of this file is damaged: it cannot be read.");
+      SetDamage(Damage::kUnreadable, InEnglish(is_unknown ? kDamageNoVideo : kDamageStructure));
       return;
     }
     Describe();
     if (!facts_.video && !facts_.audio)
-      SetDamage(Damage::kUnreadable, "There is neither picture nor sound in this file.");
+      SetDamage(Damage::kUnreadable, InEnglish(kDamageNoTracks));
     TakeSamples();
     // libavformat knows a fragment's keyframes when it has read it.
     if (HasIndex() && !facts_.fragmented && facts_.video)

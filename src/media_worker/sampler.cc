@@ -74,8 +74,8 @@ bool Sampler::Sample(double seconds) {
     if (is_ours && wants(decoder)) decoder->Decode(*packet_);
     av_packet_unref(packet_.get());
   }
-  if (picture && picture->FailsAtEnd()) SetDamage("picture", seconds);
-  if (sound && sound->FailsAtEnd()) SetDamage("sound", seconds);
+  if (picture && picture->FailsAtEnd()) SetDamage(kDamagePicture, seconds);
+  if (sound && sound->FailsAtEnd()) SetDamage(kDamageSound, seconds);
   return picture && Offer(picture->frame());
 }
 
@@ -93,10 +93,10 @@ double Sampler::TimeOf(const AVPacket& packet) const {
   return (static_cast<double>(time) - start) * av_q2d(track.time_base);
 }
 
-void Sampler::SetDamage(std::string_view what, double seconds) {
+void Sampler::SetDamage(const Wording& wording, double seconds) {
   if (!damage_words_.empty()) return;
   auto whole = static_cast<std::uint64_t>(seconds);
-  damage_words_ = fmt::format("The {} at {}:{:02} is damaged: it cannot be decoded.", what, whole / 60, whole % 60);
+  damage_words_ = InEnglish(wording, fmt::format("{}:{:02}", whole / 60, whole % 60));
 }
 
 }  // namespace reelcache

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "media/damage_words.h"
 #include "media_worker/poster.h"
 
 namespace reelcache {
@@ -32,7 +33,7 @@ class Sampler {
   bool Sample(double seconds);
   bool Offer(const AVFrame* frame);
   double TimeOf(const AVPacket& packet) const;
-  void SetDamage(std::string_view what, double seconds);
+  void SetDamage(const Wording& wording, double seconds);
   AVStream* stream(int index) const { return format_.streams[index]; }
 
   AVFormatContext& format_;

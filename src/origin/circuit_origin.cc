@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "origin/origin_state.h"
 #include "origin/refused_fetch.h"
 #include "origin/retry_policy.h"
 
@@ -33,6 +34,7 @@ class CircuitOrigin::GuardedFetch final : public FetchHandle, private FetchSink 
   }
 
  private:
+  void OnTiming(const FetchTiming& timing) override { sink_.OnTiming(timing); }
   void OnRangeIgnored() override { sink_.OnRangeIgnored(); }
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override {
     settled_ = true;
@@ -94,6 +96,13 @@ void CircuitOrigin::CloseLoop(Loop& loop) {
   inner_.CloseLoop(loop);
   std::lock_guard lock(mutex_);
   closing_.erase(&loop);
+}
+
+void CircuitOrigin::TellState(const std::string& name, OriginState& state) const {
+  inner_.TellState(name, state);
+  std::lock_guard lock(mutex_);
+  state.circuit = circuit_.state();
+  if (state.circuit == CircuitState::kOpen) state.retry_after = circuit_.RetryAfter(clock_.Now());
 }
 
 Circuit::Pass CircuitOrigin::Ask() {

@@ -24,6 +24,7 @@ class CircuitOrigin final : public OriginDecorator {
   void List(Loop& loop, std::string token, OnListPage on_page) override;
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
+  void TellState(const std::string& name, OriginState& state) const override;
 
  private:
   class GuardedFetch;
@@ -39,7 +40,7 @@ class CircuitOrigin final : public OriginDecorator {
 
   const Clock& clock_;
   OriginStats& stats_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   Circuit circuit_;                       // guarded by mutex_
   std::string last_failure_;              // guarded by mutex_; what went wrong last
   std::unordered_set<Loop*> closing_;     // guarded by mutex_; what ends on these says nothing of the origin

@@ -21,6 +21,9 @@ class CurlPool {
   CurlMulti& For(Loop& loop);
   void CloseLoop(Loop& loop) { For(loop).Close(); }
 
+  // Of libcurl.
+  static std::string LibraryVersion() { return curl_version_info(CURLVERSION_NOW)->version; }
+
   const OriginOptions& options() const { return options_; }
 
  private:

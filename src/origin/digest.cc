@@ -1,6 +1,7 @@
 #include "origin/digest.h"
 
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -30,6 +31,10 @@ std::string HmacSha256(std::string_view key, std::string_view message) {
   std::string out(SHA256_DIGEST_LENGTH, '\0');
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), Bytes(message), message.size(), Bytes(out), nullptr);
   return out;
+}
+
+bool SameText(std::string_view a, std::string_view b) {
+  return CRYPTO_memcmp(Sha256(a).data(), Sha256(b).data(), SHA256_DIGEST_LENGTH) == 0;
 }
 
 std::string HexOf(std::string_view bytes) {

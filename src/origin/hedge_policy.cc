@@ -53,15 +53,24 @@ bool HedgePolicy::Take() {
   return true;
 }
 
+void HedgePolicy::TellState(OriginState& state) const {
+  std::lock_guard lock(mutex_);
+  state.hedge_delay = hedge_delay_;
+  if (times_.empty()) return;
+  state.first_byte_p50 = std::chrono::duration_cast<std::chrono::microseconds>(PercentileLocked(50));
+  state.first_byte_p95 = std::chrono::duration_cast<std::chrono::microseconds>(PercentileLocked(95));
+}
+
+std::chrono::nanoseconds HedgePolicy::PercentileLocked(std::size_t percent) const {
+  std::vector<std::chrono::nanoseconds> times = times_;
+  auto place = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) * percent / 100);
+  std::nth_element(times.begin(), place, times.end());
+  return *place;
+}
+
 // Where all take nearly the same time, the 95th percentile is jitter: a tenth above the median is more than that.
 milliseconds HedgePolicy::DelayLocked() const {
-  std::vector<std::chrono::nanoseconds> times = times_;
-  auto at = [&](std::size_t percent) {
-    auto place = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) * percent / 100);
-    std::nth_element(times.begin(), place, times.end());
-    return *place;
-  };
-  const auto delay = std::max(at(95), at(50) * 11 / 10);
+  const auto delay = std::max(PercentileLocked(95), PercentileLocked(50) * 11 / 10);
   return std::max(limits_.floor, std::chrono::ceil<milliseconds>(delay));
 }
 

@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "origin/origin_state.h"
+
 namespace reelcache {
 
 class HedgePolicy {
@@ -36,10 +38,13 @@ class HedgePolicy {
   std::optional<std::chrono::milliseconds> HedgeDelay() const;
   // How long a body may be silent before another fetch goes on with it.
   std::chrono::milliseconds StallDelay() const;
+  void TellState(OriginState& state) const;
   // False: no second fetch may begin now.
   bool Take();
 
  private:
+  // Of the known times, of which there are some. Requires: mutex_ held, as for DelayLocked.
+  std::chrono::nanoseconds PercentileLocked(std::size_t percent) const;
   std::chrono::milliseconds DelayLocked() const;
 
   const Limits limits_;

@@ -23,7 +23,7 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
         timer_(loop, [this] { head_ ? OnStallTick() : OnHeadLate(); }) {
     running_->Add(*this);
     origin_.policy_.OnFetch();
-    first_ = Begin();
+    first_ = Begin(request_.attempt);
   }
   ~HedgingFetch() override { running_->Remove(*this); }
 
@@ -52,6 +52,9 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   struct Attempt final : FetchSink {
     explicit Attempt(HedgingFetch& owner) : fetch(owner) {}
     void OnSent() override { fetch.OnSent(*this); }
+    void OnTiming(const FetchTiming& timing) override {
+      if (!fetch.head_) fetch.sink_.OnTiming(timing);
+    }
     void OnRangeIgnored() override { fetch.sink_.OnRangeIgnored(); }
     void OnHead(const ObjectFacts& facts, ByteInterval interval) override { fetch.OnHead(*this, facts, interval); }
     void OnBytes(std::string_view bytes) override { fetch.OnBytes(*this, bytes); }
@@ -64,9 +67,10 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   using AttemptPtr = std::unique_ptr<Attempt>;
 
   // From the byte after the last one.
-  AttemptPtr Begin() {
+  AttemptPtr Begin(FetchAttempt which) {
     auto attempt = std::make_unique<Attempt>(*this);
     FetchRequest request = request_;
+    request.attempt = which;
     request.interval.begin += received_bytes_;
     attempt->handle = origin_.inner_.Fetch(loop_, std::move(request), *attempt);
     if (paused_) attempt->handle->Pause();
@@ -82,7 +86,7 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
   void OnHeadLate() {
     if (paused_ || second_ || !origin_.policy_.Take()) return;
     Count(origin_.stats_.hedges);
-    second_ = Begin();
+    second_ = Begin(FetchAttempt::kHedge);
   }
 
   // A tick without a byte since the one before it: a timer that starts again at each byte would cost more.
@@ -91,9 +95,9 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
     if (received_bytes_ == head_->interval.size() || !request_.pin || !request_.pin->strong()) return;
     if (!origin_.policy_.Take()) return;
     Count(origin_.stats_.takeovers);
-    spdlog::info("{} sends nothing more of {}: it is asked again from byte {}", origin_.Describe(), request_.name,
-                 request_.interval.begin + received_bytes_);
-    second_ = Begin();
+    spdlog::info("{} sends nothing more of {}: it is asked again from byte {}{}", origin_.Describe(), request_.name,
+                 request_.interval.begin + received_bytes_, InBrackets(request_.cause));
+    second_ = Begin(FetchAttempt::kTakeover);
   }
 
   // The other one is dropped.
@@ -221,6 +225,12 @@ std::unique_ptr<FetchHandle> HedgingOrigin::Fetch(Loop& loop, FetchRequest reque
 
 void HedgingOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
   std::make_shared<HedgedStat>(*this, loop, std::move(name), std::move(on_facts))->Start();
+}
+
+void HedgingOrigin::TellState(const std::string& name, OriginState& state) const {
+  inner_.TellState(name, state);
+  state.hedging = true;
+  policy_.TellState(state);
 }
 
 // Ours first: what the inner origin answers while it closes would begin no second fetch, but its timer might.

@@ -25,6 +25,7 @@ class HedgingOrigin final : public OriginDecorator {
   void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
+  void TellState(const std::string& name, OriginState& state) const override;
 
  private:
   class HedgingFetch;

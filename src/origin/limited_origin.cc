@@ -41,6 +41,7 @@ class LimitedOrigin::LimitedFetch final : public FetchHandle, private FetchSink 
     origin_.slots_.Rest(*ticket_);
   }
 
+  void OnTiming(const FetchTiming& timing) override { sink_.OnTiming(timing); }
   void OnRangeIgnored() override { sink_.OnRangeIgnored(); }
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override {
     origin_.slots_.OnServed();
@@ -93,6 +94,11 @@ void LimitedOrigin::Stat(Loop& loop, std::string name, OnFacts on_facts) {
 void LimitedOrigin::CloseLoop(Loop& loop) {
   slots_.CloseLoop(loop);
   inner_.CloseLoop(loop);
+}
+
+void LimitedOrigin::TellState(const std::string& name, OriginState& state) const {
+  inner_.TellState(name, state);
+  slots_.TellState(state);
 }
 
 // That an object is missing is an answer as good as any.

@@ -17,6 +17,7 @@ class LimitedOrigin final : public OriginDecorator {
   void Stat(Loop& loop, std::string name, OnFacts on_facts) override;
   // Closes the inner origin too.
   void CloseLoop(Loop& loop) override;
+  void TellState(const std::string& name, OriginState& state) const override;
 
  private:
   class LimitedFetch;

@@ -67,6 +67,29 @@ std::string NamedOrigins::CacheKey(const std::string& name) const {
   return place.origin == nullptr ? Origin::CacheKey(name) : place.origin->CacheKey(place.name);
 }
 
+void NamedOrigins::TellState(const std::string& name, OriginState& state) const {
+  if (Place place = PlaceOf(name); place.origin != nullptr) place.origin->TellState(place.name, state);
+}
+
+// Of one origin when the prefix names it, of several when it is only a part of their names.
+std::vector<KeyPrefix> NamedOrigins::CacheKeyPrefixes(const std::string& name_prefix) const {
+  std::vector<KeyPrefix> prefixes;
+  for (const NamedOrigin& named : origins_) {
+    const std::string folder = named.name + "/";
+    const bool in_it = name_prefix.starts_with(folder);
+    if (!in_it && !folder.starts_with(name_prefix)) continue;
+    for (KeyPrefix& prefix : named.origin.CacheKeyPrefixes(in_it ? name_prefix.substr(folder.size()) : ""))
+      prefixes.push_back({std::move(prefix.key), folder + prefix.name});
+  }
+  return prefixes;
+}
+
+std::optional<std::string> NamedOrigins::NameOf(std::string_view cache_key) const {
+  for (const NamedOrigin& named : origins_)
+    if (auto name = named.origin.NameOf(cache_key)) return named.name + "/" + *name;
+  return std::nullopt;
+}
+
 void NamedOrigins::CloseLoop(Loop& loop) {
   for (const NamedOrigin& named : origins_) named.origin.CloseLoop(loop);
 }

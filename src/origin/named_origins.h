@@ -27,7 +27,10 @@ class NamedOrigins final : public Origin {
   std::string Describe() const override;
   std::string CacheScope() const override { return Describe(); }
   std::string CacheKey(const std::string& name) const override;
+  std::vector<KeyPrefix> CacheKeyPrefixes(const std::string& name_prefix) const override;
+  std::optional<std::string> NameOf(std::string_view cache_key) const override;
   void CloseLoop(Loop& loop) override;
+  void TellState(const std::string& name, OriginState& state) const override;
 
  private:
   struct Place {

@@ -10,6 +10,7 @@
 
 #include "base/byte_interval.h"
 #include "base/clock.h"
+#include "base/request_id.h"
 #include "base/result.h"
 #include "http/validators.h"
 #include "io/loop.h"
@@ -33,11 +34,30 @@ inline bool IsSameVersion(const ObjectFacts& one, const ObjectFacts& other) {
   return one.complete_length == other.complete_length && one.validator == other.validator;
 }
 
+// Which of the requests for the same bytes one is.
+enum class FetchAttempt {
+  kFirst,
+  kRetry,     // after a fault
+  kHedge,     // beside one whose head is late
+  kTakeover,  // beside one whose body is silent
+};
+
 struct FetchRequest {
   std::string name;               // object name: bytes as listed, not percent-encoded
   ByteInterval interval;          // end beyond the object is clamped by the origin; never empty
   std::optional<Validator> pin;   // only this version; anything else ends in kChanged
   bool urgent = true;             // false: read-ahead, yields to urgent fetches
+  RequestId cause = {};           // whose bytes they are to be; none: nobody waits for them
+  FetchAttempt attempt = FetchAttempt::kFirst;
+};
+
+// How the head of a fetch was had.
+struct FetchTiming {
+  std::chrono::microseconds first_byte{0};  // from when the request left until its head was there
+  FetchAttempt attempt = FetchAttempt::kFirst;  // that brought the head
+  bool retried = false;                         // others had failed before
+
+  friend bool operator==(const FetchTiming&, const FetchTiming&) = default;
 };
 
 // Receives one fetch's answer. Called on the loop the fetch was started on, never inside Fetch().
@@ -49,6 +69,8 @@ class FetchSink {
   // The request leaves now, after its time in a line. Only an origin with a line of its own tells it, once, before the
   // head. The fetch is not dropped in it.
   virtual void OnSent() {}
+  // Right before the head, from an origin behind a TimedOrigin. The fetch is not dropped in it.
+  virtual void OnTiming(const FetchTiming& timing) { static_cast<void>(timing); }
   // The server sends the whole object where a part of it was asked for: before the head.
   virtual void OnRangeIgnored() {}
   // `interval` is what will arrive: it begins where asked and ends at the asked end or the object's.
@@ -68,6 +90,8 @@ class FetchHandle {
   virtual void Resume() = 0;
 };
 
+struct OriginState;  // origin/origin_state.h
+
 struct ListedObject {
   std::string name;
   std::optional<std::uint64_t> size;      // bytes; absent: the listing does not say
@@ -82,6 +106,12 @@ struct ListPage {
 
 using OnFacts = std::function<void(Result<ObjectFacts>)>;
 using OnListPage = std::function<void(Result<ListPage>)>;
+
+// What cache keys of objects begin with, and the names that follow it in them.
+struct KeyPrefix {
+  std::string key;
+  std::string name;  // `key` and a rest is the cache key of `name` and that rest
+};
 
 // Thread: every call from any loop; answers come on the calling loop, never inside the call.
 // Lifetime: outlives its fetches. Callbacks of Stat and List always come, also during shutdown.
@@ -101,11 +131,28 @@ class Origin {
   // For logs and error texts; holds no secrets.
   virtual std::string Describe() const = 0;
 
+  // How it does now, for requests for `name`: each adds what it knows.
+  virtual void TellState(const std::string& name, OriginState& state) const {
+    static_cast<void>(name), static_cast<void>(state);
+  }
+
   // Stable over restarts and different for different contents: part of every cache key.
   virtual std::string CacheScope() const = 0;
 
   // Where an object lies in the cache.
   virtual std::string CacheKey(const std::string& name) const { return CacheScope() + "\n" + name; }
+
+  // Together those of all objects whose names begin with `name_prefix`.
+  virtual std::vector<KeyPrefix> CacheKeyPrefixes(const std::string& name_prefix) const {
+    return {{CacheKey(name_prefix), name_prefix}};
+  }
+  // Of which object that is the key; nothing: of none here.
+  virtual std::optional<std::string> NameOf(std::string_view cache_key) const {
+    std::size_t line = cache_key.find('\n');
+    if (line == std::string_view::npos) return std::nullopt;
+    std::string name(cache_key.substr(line + 1));
+    return CacheKey(name) == cache_key ? std::optional(std::move(name)) : std::nullopt;
+  }
 
   // Ends what still runs on `loop`: Stat and List answer kUnavailable, fetches end with it or go quiet. To be called
   // on that loop, never from one of the callbacks above, before it stops for good; later calls may be refused.

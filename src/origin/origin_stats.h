@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/latency_histogram.h"
 #include "base/result.h"
 
 namespace reelcache {
@@ -22,8 +23,14 @@ struct OriginStats {
   std::atomic<std::uint64_t> retries_refused{0};  // worth a retry, but the retry budget was empty
   std::atomic<std::uint64_t> throttled{0};        // answers that asked for fewer requests (429, 503)
   std::atomic<int> limit{0};                      // requests that may run at once now; 0: no limit
+  std::atomic<int> running{0};                    // requests that hold a slot of it
+  std::atomic<int> waiting_urgent{0};             // for a slot
+  std::atomic<int> waiting_read_ahead{0};         // for a slot
   std::atomic<int> circuits_open{0};              // origins that are not asked now
   std::atomic<int> circuits_probing{0};           // origins that one request tries
+
+  LatencyHistogram first_byte;  // of a fetch, from its request to the head of the answer
+  LatencyHistogram fetch;       // whole ones that ended well
 
   // A missing, changed or too short object is an answer, not a fault.
   void CountError(ErrorKind kind) {

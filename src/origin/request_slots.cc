@@ -7,12 +7,21 @@
 
 namespace reelcache {
 
-RequestSlots::RequestSlots(int most, OriginStats& stats) : stats_(stats), limit_(most) {
-  stats_.limit += limit_.limit();
-}
+// Holds the mutex, and tells what changed meanwhile.
+class RequestSlots::Lock {
+ public:
+  explicit Lock(RequestSlots& slots) : slots_(slots), lock_(slots.mutex_) {}
+  ~Lock() { slots_.TellStatsLocked(); }
+
+ private:
+  RequestSlots& slots_;
+  std::lock_guard<std::mutex> lock_;
+};
+
+RequestSlots::RequestSlots(int most, OriginStats& stats) : stats_(stats), limit_(most) { TellStatsLocked(); }
 
 void RequestSlots::Enter(TicketPtr ticket) {
-  std::lock_guard lock(mutex_);
+  Lock lock(*this);
   auto& lane = LaneOf(*ticket);
   if (lane.size() >= kMostWaiting) {
     ticket->state = State::kRefused;
@@ -38,6 +47,16 @@ void RequestSlots::GrantLocked() {
   }
 }
 
+// Several origins share the statistics.
+void RequestSlots::TellStatsLocked() {
+  Told now{limit_.limit(), running_, static_cast<int>(urgent_.size()), static_cast<int>(background_.size())};
+  stats_.limit += now.limit - told_.limit;
+  stats_.running += now.running - told_.running;
+  stats_.waiting_urgent += now.waiting_urgent - told_.waiting_urgent;
+  stats_.waiting_read_ahead += now.waiting_read_ahead - told_.waiting_read_ahead;
+  told_ = now;
+}
+
 // Posted under the lock: after CloseLoop nothing is posted to a loop.
 void RequestSlots::PostTurnLocked(const TicketPtr& ticket) {
   called_.push_back(ticket);
@@ -49,7 +68,7 @@ void RequestSlots::PostTurnLocked(const TicketPtr& ticket) {
 void RequestSlots::OnTurn(const TicketPtr& ticket) {
   Status turn = Ok();
   {
-    std::lock_guard lock(mutex_);
+    Lock lock(*this);
     if (ticket->state != State::kGranted && ticket->state != State::kRefused) return;
     std::erase(called_, ticket);
     if (ticket->state == State::kRefused) turn = Error{ErrorKind::kBusy, "too many requests wait for the origin"};
@@ -70,7 +89,7 @@ bool RequestSlots::FreeLocked(Ticket& ticket, State next) {
 
 void RequestSlots::Leave(Ticket& ticket) {
   TicketPtr keep;  // destroyed after the lock is released
-  std::lock_guard lock(mutex_);
+  Lock lock(*this);
   auto take = [&](std::deque<TicketPtr>& line) {
     auto found = std::find_if(line.begin(), line.end(), [&](const TicketPtr& other) { return other.get() == &ticket; });
     if (found == line.end()) return;
@@ -83,35 +102,32 @@ void RequestSlots::Leave(Ticket& ticket) {
 }
 
 void RequestSlots::Rest(Ticket& ticket) {
-  std::lock_guard lock(mutex_);
+  Lock lock(*this);
   if (ticket.state == State::kRunning && FreeLocked(ticket, State::kResting)) GrantLocked();
 }
 
 void RequestSlots::Wake(Ticket& ticket) {
-  std::lock_guard lock(mutex_);
+  Lock lock(*this);
   if (ticket.state != State::kResting) return;
   ticket.state = State::kRunning;
   ++running_;
 }
 
 void RequestSlots::OnServed() {
-  std::lock_guard lock(mutex_);
+  Lock lock(*this);
   const int before = limit_.limit();
   limit_.OnServed();
-  stats_.limit += limit_.limit() - before;
   if (limit_.limit() > before) GrantLocked();
 }
 
 void RequestSlots::OnThrottled(const Ticket& ticket) {
   Count(stats_.throttled);
-  std::lock_guard lock(mutex_);
-  const int before = limit_.limit();
+  Lock lock(*this);
   limit_.OnThrottled(ticket.round);
-  stats_.limit += limit_.limit() - before;
 }
 
 RequestSlots::TicketPtr RequestSlots::TakeNotBegun(Loop& loop) {
-  std::lock_guard lock(mutex_);
+  Lock lock(*this);
   for (auto* line : {&urgent_, &background_, &called_}) {
     auto found = std::find_if(line->begin(), line->end(), [&](const TicketPtr& ticket) { return &ticket->loop == &loop; });
     if (found == line->end()) continue;
@@ -121,6 +137,13 @@ RequestSlots::TicketPtr RequestSlots::TakeNotBegun(Loop& loop) {
     return ticket;
   }
   return nullptr;
+}
+
+void RequestSlots::TellState(OriginState& state) const {
+  std::lock_guard lock(mutex_);
+  state.limit = limit_.limit();
+  state.running = running_;
+  state.waiting = urgent_.size() + background_.size();
 }
 
 void RequestSlots::CloseLoop(Loop& loop) {

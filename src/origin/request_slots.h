@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "io/loop.h"
 #include "origin/adaptive_limit.h"
+#include "origin/origin_state.h"
 #include "origin/origin_stats.h"
 
 namespace reelcache {
@@ -49,23 +50,30 @@ class RequestSlots {
   // Calls on_turn with kUnavailable for every ticket of `loop` that has not begun. Thread: the loop's.
   void CloseLoop(Loop& loop);
 
+  void TellState(OriginState& state) const;
+
   static constexpr std::size_t kMostWaiting = 1024;  // in each lane
 
  private:
   std::deque<TicketPtr>& LaneOf(const Ticket& ticket) { return ticket.urgent ? urgent_ : background_; }
+  class Lock;
   void GrantLocked();
+  void TellStatsLocked();
   void PostTurnLocked(const TicketPtr& ticket);
   void OnTurn(const TicketPtr& ticket);
   TicketPtr TakeNotBegun(Loop& loop);
   bool FreeLocked(Ticket& ticket, State next);
 
   OriginStats& stats_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   AdaptiveLimit limit_;              // guarded by mutex_, as all below
   int running_ = 0;                  // granted ones included
   std::deque<TicketPtr> urgent_;
   std::deque<TicketPtr> background_;
   std::deque<TicketPtr> called_;     // granted or refused, their turn not taken yet
+  struct Told {
+    int limit = 0, running = 0, waiting_urgent = 0, waiting_read_ahead = 0;
+  } told_;  // of this line, in the statistics
 };
 
 }  // namespace reelcache

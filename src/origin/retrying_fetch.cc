@@ -46,6 +46,7 @@ void RetryingFetch::StartAttempt() {
   ++idle_attempts_;
   FetchRequest request = request_;
   request.interval.begin += received_bytes_;
+  if (attempts_ > 1) request.attempt = FetchAttempt::kRetry;
   attempt_ = inner_.Fetch(loop_, std::move(request), *this);
   if (paused_) attempt_->Pause();
 }
@@ -59,6 +60,13 @@ void RetryingFetch::Resume() {
   if (!std::exchange(paused_, false)) return;
   if (due_) return StartAttempt();
   if (attempt_) attempt_->Resume();
+}
+
+void RetryingFetch::OnTiming(const FetchTiming& timing) {
+  if (head_) return;
+  FetchTiming told = timing;
+  told.retried = attempts_ > 1;
+  sink_.OnTiming(told);
 }
 
 void RetryingFetch::OnHead(const ObjectFacts& facts, ByteInterval interval) {
@@ -100,8 +108,8 @@ void RetryingFetch::OnEnd(Status status) {
   if (status || !MayRetry(status.error()) || !retries_.Take()) return End(std::move(status));
   owes_token_ = true;
   auto delay = RetryDelay(retries_.policy, std::max(1, idle_attempts_), status.error(), RandomFraction());
-  spdlog::info("{}; asking again in {} ms from byte {}", status.error().message, delay.count(),
-               request_.interval.begin + received_bytes_);
+  spdlog::info("{}; asking again in {} ms from byte {}{}", status.error().message, delay.count(),
+               request_.interval.begin + received_bytes_, InBrackets(request_.cause));
   timer_.Start(delay);
 }
 

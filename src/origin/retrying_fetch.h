@@ -29,6 +29,7 @@ class RetryingFetch final : public FetchHandle, private FetchSink {
     ByteInterval interval;
   };
 
+  void OnTiming(const FetchTiming& timing) override;
   void OnRangeIgnored() override { sink_.OnRangeIgnored(); }
   void OnHead(const ObjectFacts& facts, ByteInterval interval) override;
   void OnBytes(std::string_view bytes) override;

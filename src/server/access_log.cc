@@ -1,62 +1,72 @@
 #include "server/access_log.h"
 
-#include <fmt/format.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <fcntl.h>
 
-#include "http/http_date.h"
-#include "http/target_uri.h"
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/log.h"
 
 namespace reelcache {
 namespace {
 
-std::string JsonText(std::string_view text) {
-  bool utf8 = IsValidUtf8(text);
-  std::string out = "\"";
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !utf8))
-      out += fmt::format("\\u{:04x}", byte);
-    else
-      out += c;
+FileDescriptor OpenFile(const std::string& path) {
+  if (path == "-") return FileDescriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  std::error_code ignored;  // open tells what is wrong
+  if (auto folder = std::filesystem::path(path).parent_path(); !folder.empty())
+    std::filesystem::create_directories(folder, ignored);
+  return FileDescriptor(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+}
+
+// errno of what was not written; 0: all is.
+int WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(written));
   }
-  return out + '"';
+  return 0;
 }
 
 }  // namespace
 
-AccessLog::~AccessLog() = default;
-
-Status AccessLog::Open(const std::string& path) {
-  try {
-    std::shared_ptr<spdlog::sinks::sink> sink;
-    if (path == "-")
-      sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
-    else
-      sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
-    logger_ = std::make_shared<spdlog::logger>("access", std::move(sink));
-    logger_->set_pattern("%v");
-    logger_->flush_on(spdlog::level::info);
-    return Ok();
-  } catch (const spdlog::spdlog_ex&) {
+Status AccessLog::Open(const std::string& path, Format format) {
+  std::lock_guard lock(mutex_);
+  file_ = OpenFile(path);
+  if (!file_.open())
     return Error{ErrorKind::kInvalid, "--access-log: " + path + " cannot be written; choose another file or -"};
-  }
+  path_ = path;
+  format_ = format;
+  on_ = true;
+  return Ok();
+}
+
+void AccessLog::Reopen() {
+  if (!on_ || path_ == "-") return;
+  FileDescriptor fresh = OpenFile(path_);
+  if (!fresh.open())
+    return spdlog::error("--access-log: {} cannot be opened ({}); the old file is written on", Quoted(path_),
+                         std::strerror(errno));
+  std::lock_guard lock(mutex_);
+  file_ = std::move(fresh);  // the old one closes after the lock is released
 }
 
 void AccessLog::Write(const AccessEntry& entry, WallTime now) {
-  if (logger_) logger_->info(FormatAccessEntry(entry, now));
+  if (on_) Append(format_ == Format::kJson ? JsonLine(entry, now) : CombinedLine(entry, now));
 }
 
-std::string FormatAccessEntry(const AccessEntry& entry, WallTime now) {
-  return fmt::format(
-      R"({{"time":"{}","peer":{},"method":{},"target":{},"range":{},"status":{},"bytes":{},"memory":{},"disk":{},)"
-      R"("joined":{},"origin":{},"cache_status":{},"duration_us":{},"cut":{}}})",
-      FormatRfc3339(now), JsonText(entry.peer), JsonText(entry.method), JsonText(entry.target),
-      JsonText(entry.range), entry.status, entry.body_bytes, entry.memory_bytes, entry.disk_bytes, entry.joined_bytes,
-      entry.origin_bytes, JsonText(entry.cache_status), entry.duration.count(), entry.cut);
+void AccessLog::Write(const FetchEntry& entry, WallTime now) {
+  if (tells_fetches()) Append(JsonLine(entry, now));
+}
+
+void AccessLog::Append(std::string line) {
+  line += '\n';
+  std::lock_guard lock(mutex_);
+  int error = WriteAll(file_.get(), line);
+  if (error != 0 && !failing_) spdlog::warn("--access-log: lines are lost: {}", std::strerror(error));
+  failing_ = error != 0;
 }
 
 }  // namespace reelcache

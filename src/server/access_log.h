@@ -1,51 +1,43 @@
-// One JSON line a request, to a file or standard output. Thread: any. Off when made without a path.
+// A line for each request, and in JSON one for each fetch, to a file or standard output. Off when made without a path.
+//
+// Each line is one write under a lock, so that none is torn or lost while the file is changed. Thread: any.
 #pragma once
 
-#include <chrono>
-#include <memory>
+#include <mutex>
 #include <string>
-#include <string_view>
 
-#include "base/clock.h"
 #include "base/result.h"
-
-namespace spdlog {
-class logger;
-}
+#include "origin/file_descriptor.h"
+#include "server/access_line.h"
 
 namespace reelcache {
 
-struct AccessEntry {
-  std::string_view peer;
-  std::string_view method;
-  std::string_view target;
-  std::string_view range;  // what was asked: the Range field
-  int status = 0;
-  std::uint64_t body_bytes = 0;
-  std::uint64_t memory_bytes = 0;
-  std::uint64_t disk_bytes = 0;
-  std::uint64_t joined_bytes = 0;
-  std::uint64_t origin_bytes = 0;
-  std::string_view cache_status;
-  std::chrono::microseconds duration{0};
-  bool cut = false;  // the answer was ended early
-};
-
-class AccessLog {
+class AccessLog final : public FetchLog {
  public:
-  AccessLog() = default;
-  ~AccessLog();
+  enum class Format { kJson, kCombined };
 
-  // "-" is standard output. Errors: kInvalid with a sentence naming --access-log.
-  Status Open(const std::string& path);
-  bool on() const { return logger_ != nullptr; }
+  // "-" is standard output. Call once, before anything is written. Errors: kInvalid, a sentence naming --access-log.
+  Status Open(const std::string& path, Format format = Format::kJson);
+  bool on() const { return on_; }
+  // The combined format knows requests alone.
+  bool tells_fetches() const { return on_ && format_ == Format::kJson; }
+
+  // Goes on in a new file of the same name, after someone gave the old one another; nothing for standard output. Where
+  // that fails the old file is written on.
+  void Reopen();
+
   void Write(const AccessEntry& entry, WallTime now);
+  void Write(const FetchEntry& entry, WallTime now) override;
 
  private:
-  std::shared_ptr<spdlog::logger> logger_;
-};
+  void Append(std::string line);
 
-// Pure, for tests: control bytes, quotes and bytes that are not UTF-8 are escaped, so a line stays one line of JSON.
-std::string FormatAccessEntry(const AccessEntry& entry, WallTime now);
+  std::string path_;
+  Format format_ = Format::kJson;
+  bool on_ = false;
+  std::mutex mutex_;
+  FileDescriptor file_;   // guarded by mutex_, as all below
+  bool failing_ = false;  // the last line was not written
+};
 
 }  // namespace reelcache

@@ -1,7 +1,9 @@
 // A whole answer made elsewhere (pages, lists, statistics), and who makes one.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,10 +15,18 @@
 
 namespace reelcache {
 
+// Events of an answer that goes on until its client leaves or the server drains (text/event-stream).
+struct EventSource {
+  std::chrono::milliseconds every;
+  std::function<std::string()> next;  // an event with the empty line that ends it; called on the answer's loop
+};
+
 struct Answer {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> fields;  // without Date, Content-Length, Connection
   Slice body;
+  std::optional<EventSource> events = {};  // instead of a body
+  std::chrono::milliseconds delay{0};      // before it is sent, to slow a guesser down
 };
 
 using OnAnswer = std::function<void(Answer)>;

@@ -1,6 +1,12 @@
 #include "server/answer_body.h"
 
+#include "server/server_timing.h"
+
 namespace reelcache {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+
 namespace {
 
 constexpr std::size_t kQueueMark = 32 * 1024;        // bytes in the write queue above which nothing is added
@@ -48,7 +54,7 @@ Result<bool> AnswerBody::Pump() {
 Result<AnswerBody::Step> AnswerBody::PumpPart() {
   TakeText();
   if (ByteInterval interval = part().interval; !interval.empty()) {
-    if (!reader_) reader_ = parts_.cache.Read(loop_, opened_, {interval, plan_.open_ended}, viewer_);
+    if (!reader_) reader_ = parts_.cache.Read(loop_, opened_, {.interval = interval, .open_ended = plan_.open_ended, .cause = plan_.id}, viewer_);
     bool crowded = Crowded();
     auto piece = reader_->Next(crowded ? kCopyBytes : SIZE_MAX);
     if (!piece) return Step::kWait;
@@ -73,7 +79,6 @@ void AnswerBody::TakeText() {
 
 // What goes before `body_bytes` of the object: the head, the line of the chunk, text. One slice, often none.
 void AnswerBody::Frame(std::size_t body_bytes) {
-  if (!begun_) begun_ = parts_.clock.Now();
   std::string& frame = plan_.head;
   std::size_t chunk_bytes = text_.size() + body_bytes;
   if (plan_.chunked && chunk_bytes > 0) frame += chunks_.Before(chunk_bytes);
@@ -81,13 +86,40 @@ void AnswerBody::Frame(std::size_t body_bytes) {
   if (!frame.empty()) Gather(Slice::Own(std::exchange(frame, {})));
 }
 
+microseconds AnswerBody::first_byte() const { return duration_cast<microseconds>(*begun_ - plan_.began); }
+
+// The head has waited for this piece. What the opening waited for is part of the piece's own wait where the fetch that
+// answered the question brings it.
+void AnswerBody::Begin(Source source) {
+  begun_ = parts_.clock.Now();
+  opened_.object->use().CountAnswer();
+  std::string& head = plan_.head;
+  const std::size_t end = head.size() - 2;  // before the empty line
+  if (source == Source::kMemory && plan_.opening.count() == 0) {
+    head.insert(end, kMemoryTimingLine);
+    return;
+  }
+  fetch_timing_ = reader_->fetch_timing();
+  const bool from_fill = source == Source::kJoined || source == Source::kOrigin;
+  const bool by_question = from_fill && (opened_.own_fill != nullptr || opened_.collapsed);
+  FirstBytes bytes{source, by_question ? microseconds(0) : plan_.opening, opened_.validated || opened_.stale};
+  bytes.wait = first_byte() - bytes.opening;
+  bytes.fetch = fetch_timing_;
+  head.insert(end, ServerTimingLine(bytes));
+}
+
 void AnswerBody::SendPiece(Piece piece) {
   constexpr Counter kCounters[] = {Counter::kBytesMemory, Counter::kBytesDisk, Counter::kBytesJoined,
                                    Counter::kBytesOrigin};
   auto source = static_cast<std::size_t>(piece.source);
-  sent_[source] += piece.bytes.size();
-  parts_.metrics.Add(kCounters[source], piece.bytes.size());
-  Frame(piece.bytes.size());
+  const std::size_t bytes = piece.bytes.size();
+  if (!first_source_) first_source_ = piece.source;
+  sent_[source] += bytes;
+  parts_.metrics.Add(kCounters[source], bytes);
+  opened_.object->use().CountSent(piece.source, part().interval.begin, bytes, parts_.clock.Rough());
+  part().interval.begin += bytes;
+  if (!begun_) Begin(piece.source);
+  Frame(bytes);
   Gather(std::move(piece.bytes));
 }
 

@@ -26,11 +26,15 @@ struct BodyPart {
 };
 
 struct BodyPlan {
-  std::string head;  // goes out with the first bytes of the body
+  std::string head;  // goes out with the first bytes of the body, and with what they cost
   BodyPart first;
   std::vector<BodyPart> others;  // of a multipart body
-  bool open_ended = false;  // as ChunkReader::Wish
+  bool open_ended = false;  // as ReadWish
   bool chunked = false;
+  // Of the request.
+  RequestId id = {};
+  SteadyTime began = {};
+  std::chrono::microseconds opening{0};  // as FirstBytes
 };
 
 class AnswerBody {
@@ -45,8 +49,11 @@ class AnswerBody {
 
   // The head is on its way. Until then an error can still be told with a status.
   bool begun() const { return begun_.has_value(); }
-  // Requires: begun.
-  SteadyTime begun_at() const { return *begun_; }
+  // From the request to the first byte. Requires: begun.
+  std::chrono::microseconds first_byte() const;
+  // As BodyReader's, of the reader that had the first byte.
+  const std::optional<FetchTiming>& fetch_timing() const { return fetch_timing_; }
+  std::optional<Source> first_source() const { return first_source_; }  // of the object's first byte, once it was sent
 
   const std::array<std::uint64_t, 4>& sent() const { return sent_; }  // the object's bytes by Source
   std::uint64_t text_bytes() const { return text_bytes_; }
@@ -56,8 +63,9 @@ class AnswerBody {
 
   Result<Step> PumpPart();
   void TakeText();
+  void Begin(Source source);
   void Frame(std::size_t body_bytes);
-  void SendPiece(Piece piece);
+  void SendPiece(Piece piece);  // of the part's interval, which then begins behind it
   void SendEnd();
   bool Crowded() const;  // too much waits for all viewers together
   std::uint64_t sent_bytes() const { return sent_[0] + sent_[1] + sent_[2] + sent_[3]; }
@@ -78,6 +86,8 @@ class AnswerBody {
   std::shared_ptr<BodyReader> reader_;  // of the part's interval
   std::size_t burst_bytes_ = 0;
   std::optional<SteadyTime> begun_;
+  std::optional<Source> first_source_;
+  std::optional<FetchTiming> fetch_timing_;
   std::array<std::uint64_t, 4> sent_{};
   std::uint64_t text_bytes_ = 0;
 };

@@ -58,7 +58,7 @@ void Connection::Enter(State state) {
 void Connection::Sweep(SteadyTime now) {
   CountPinned();
   std::size_t queued = queued_bytes();
-  if (queued != queued_seen_) send_deadline_ = now + parts_.options.send_timeout;
+  if (queued != queued_seen_) send_deadline_ = now + parts_.options.send_timeout.get();
   queued_seen_ = queued;
   if (queued > 0 ? now < send_deadline_ : state_ == State::kExchange || now < deadline_) return;
   if (queued == 0 && (state_ == State::kHead || state_ == State::kBody))
@@ -68,6 +68,7 @@ void Connection::Sweep(SteadyTime now) {
 }
 
 void Connection::Drain() {
+  if (auto exchange = exchange_) return exchange->Drain();
   if (state_ != State::kIdle && state_ != State::kHead) return;
   queued_bytes() == 0 ? Close() : Linger();
 }
@@ -123,7 +124,7 @@ void Connection::Send(std::span<const Slice> slices) {
   if (!stream_) return;
   stream_->Write(slices);
   queued_seen_ = stream_->queued_bytes();
-  if (queued_seen_ > 0) send_deadline_ = parts_.clock.Rough() + parts_.options.send_timeout;
+  if (queued_seen_ > 0) send_deadline_ = parts_.clock.Rough() + parts_.options.send_timeout.get();
   CountPinned();
 }
 

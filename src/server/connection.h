@@ -40,7 +40,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   void Shed();
   // Checks the deadline of the present state.
   void Sweep(SteadyTime now);
-  // Closes at once when idle; else after the running answer.
+  // Closes at once when idle; else after the running answer, which is told.
   void Drain();
   void Close();
 

@@ -33,16 +33,6 @@ constexpr Words kWords[] = {
     {505, "This server speaks HTTP/1.1 and HTTP/1.0.", "이 서버는 HTTP/1.1과 HTTP/1.0을 씁니다."},
 };
 
-// `words` is in both languages, a line each.
-Answer PageOf(int status, std::string_view words) {
-  Answer answer{status, {}, Slice::Own(fmt::format("{} {}\n{}", status, ReasonPhrase(status), words))};
-  answer.fields = {{"Content-Type", "text/plain; charset=utf-8"},
-                   {"Cache-Control", "no-store"},
-                   {"X-Content-Type-Options", "nosniff"}};
-  if (status == 503) answer.fields.emplace_back("Retry-After", "2");
-  return answer;
-}
-
 }  // namespace
 
 int StatusOf(ErrorKind kind) {
@@ -64,11 +54,20 @@ int StatusOf(ErrorKind kind) {
   return 500;
 }
 
+Answer ErrorPage(int status, std::string_view words) {
+  Answer answer{status, {}, Slice::Own(fmt::format("{} {}\n{}", status, ReasonPhrase(status), words))};
+  answer.fields = {{"Content-Type", "text/plain; charset=utf-8"},
+                   {"Cache-Control", "no-store"},
+                   {"X-Content-Type-Options", "nosniff"}};
+  if (status == 503) answer.fields.emplace_back("Retry-After", "2");
+  return answer;
+}
+
 Answer ErrorAnswer(int status) {
   std::string text;
   for (const Words& words : kWords)
     if (words.status == status) text = fmt::format("{}\n{}\n", words.english, words.korean);
-  return PageOf(status, text);
+  return ErrorPage(status, text);
 }
 
 Answer MethodAnswer(std::string allow) {
@@ -87,7 +86,7 @@ Answer ErrorAnswer(const Error& error) {
 
 Answer CodingAnswer(std::string_view coding) {
   if (!IsAll(coding, kTokenChar)) coding = "a content coding";
-  Answer answer = PageOf(
+  Answer answer = ErrorPage(
       502, fmt::format("This file is stored compressed with {0}, and your client does not accept that. Upload it again "
                        "uncompressed.\n"
                        "이 파일은 {0}으로 압축되어 저장되어 있는데, 클라이언트가 이를 받지 않습니다. 압축하지 않고 다시 올리세요.\n",

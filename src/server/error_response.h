@@ -14,6 +14,9 @@ int StatusOf(ErrorKind kind);
 // A small page in plain text: what happened and what to do, in English and Korean.
 Answer ErrorAnswer(int status);
 
+// `words` are in both languages, a line each.
+Answer ErrorPage(int status, std::string_view words);
+
 // 405 with the methods that `allow` lists.
 Answer MethodAnswer(std::string allow);
 

@@ -43,6 +43,10 @@ Object::AnswerFields FieldsOf(const Object& object) {
   return fields;
 }
 
+Timing FirstByteFrom(Source source) {
+  return static_cast<Timing>(static_cast<int>(Timing::kFirstByteMemory) + static_cast<int>(source));
+}
+
 void WriteFraming(ResponseWriter& writer, bool chunked, std::uint64_t body_bytes) {
   if (chunked)
     writer.OwnField("Transfer-Encoding", "chunked");
@@ -67,7 +71,13 @@ std::string AllowOf(const Handler* handler) {
 }  // namespace
 
 Exchange::Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const RequestHead& head, bool keep_alive)
-    : host_(host), parts_(parts), loop_(loop), head_(head), keep_alive_(keep_alive), began_(parts.clock.Now()) {}
+    : host_(host), parts_(parts), loop_(loop), head_(head), keep_alive_(keep_alive),
+      began_(parts.clock.Now()),
+      id_(parts.request_ids->Next()) {}
+
+std::chrono::microseconds Exchange::Elapsed() const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
+}
 
 void Exchange::Start() {
   loop_.SetTask("a request");
@@ -80,7 +90,7 @@ void Exchange::Route() {
   bool asterisk = target && target->form == TargetUri::Form::kAsterisk;
   if (!target || (asterisk && head_.method != Method::kOptions)) return SendAnswer(ErrorAnswer(400));
   auto name = DownloadName(target->path());
-  bool is_object = name && IsServed(*name);
+  bool is_object = name && IsServed(parts_.options, *name);
   Routed routed = is_object ? Routed{} : parts_.router.Find(target->path());
   if (auto refusal = routed.operator_only ? RefusalAtGate() : std::nullopt) return SendAnswer(*refusal);
   if (head_.method == Method::kOptions) return SendAnswer({204, {{"Allow", AllowOf(routed.handler)}}, {}});
@@ -107,31 +117,36 @@ void Exchange::Ask(Handler& handler, const TargetUri& target) {
   });
 }
 
-bool Exchange::IsServed(std::string_view name) const {
-  return (parts_.options.serve_all || IsMediaName(name)) && (parts_.options.serve_hidden || !HasHiddenSegment(name));
-}
-
 void Exchange::OpenObject() {
   if (auto range = head_.fields.Find("Range"); range && head_.method == Method::kGet) ranges_ = ParseRange(*range);
-  ++openings_;
+  if (openings_++ > 0) opening_ = Elapsed();
   auto result = parts_.cache.Open(loop_, name_, WishOf(), weak_from_this());
-  if (result) OnOpened(std::move(*result));
+  if (result) Begin(std::move(*result));
 }
 
 // A first fetch can stand in for the question only when it is clear where the body will begin.
 OpenWish Exchange::WishOf() const {
   bool conditional = head_.fields.Find("If-None-Match") || head_.fields.Find("If-Modified-Since");
-  if (head_.method != Method::kGet || conditional) return {};
-  if (!ranges_) return {ByteInterval{0, UINT64_MAX}};
-  if (ranges_->size() != 1 || !ranges_->front().first) return {};
+  OpenWish wish{.cause = id_};
+  if (head_.method != Method::kGet || conditional) return wish;
+  if (!ranges_) {
+    wish.first_bytes = {0, UINT64_MAX};
+    return wish;
+  }
+  if (ranges_->size() != 1 || !ranges_->front().first) return wish;
   const RangeSpec& range = ranges_->front();
   std::uint64_t last = range.last.value_or(UINT64_MAX);
-  OpenWish wish{ByteInterval{*range.first, last == UINT64_MAX ? last : last + 1}};
+  wish.first_bytes = {*range.first, last == UINT64_MAX ? last : last + 1};
   wish.with_tail = *range.first == 0 && !range.last && IsFromMediaElement(head_.fields);
   return wish;
 }
 
 void Exchange::OnOpened(Result<Opened> result) {
+  opening_ = Elapsed();
+  Begin(std::move(result));
+}
+
+void Exchange::Begin(Result<Opened> result) {
   if (state_ == State::kDone) return;
   if (!result.ok()) {
     SendAnswer(ErrorAnswer(result.error()));
@@ -166,8 +181,8 @@ void Exchange::AnswerObject() {
 void Exchange::TellRefusedCoding(const std::string& coding) const {
   SaidOnce::Turn turn = parts_.refused_codings->Note(name_);
   if (turn == SaidOnce::Turn::kSaid) return;
-  spdlog::warn("{} is stored with Content-Encoding {}, which a client does not accept{}", Quoted(name_), coding,
-               turn == SaidOnce::Turn::kLast ? " (more such objects stay unsaid)" : "");
+  spdlog::warn("{} is stored with Content-Encoding {}, which a client does not accept{}{}", Quoted(name_), coding,
+               turn == SaidOnce::Turn::kLast ? " (more such objects stay unsaid)" : "", InBrackets(id_));
 }
 
 void Exchange::AnswerRange(const ResolvedRange& range) {
@@ -219,6 +234,9 @@ LimitedAnswer Exchange::Limit(int status, ByteInterval interval, std::uint64_t b
 }
 
 void Exchange::StartBody(BodyPlan&& plan) {
+  plan.id = id_;
+  plan.began = began_;
+  plan.opening = opening_;
   body_.emplace(host_, parts_, loop_, *opened_, std::move(plan), weak_from_this());
   Pump();
 }
@@ -243,14 +261,18 @@ ResponseWriter Exchange::ObjectHead(int status, bool with_type) {
   if (!opened_->validated)
     writer.Field("Age", static_cast<std::uint64_t>(CurrentAge(object.validated_at(), answered_at_)));
   writer.OwnField("Cache-Status", cache_status_->Format());
+  writer.Lines(RequestIdText(id_).line());
   return writer;
 }
 
 void Exchange::SendAnswer(const Answer& answer) {
   if (state_ == State::kDone) return;
+  if (answer.delay.count() > 0) return SendLater(answer);
+  if (answer.events) return SendEvents(answer);
   status_ = answer.status;
   ResponseWriter writer(answer.status, parts_.clock.Wall());
   for (const auto& [name, value] : answer.fields) writer.Field(name, value);
+  writer.Lines(RequestIdText(id_).line());
   bool bodiless = answer.status == 204 || answer.status == 304;
   if (!bodiless) writer.Field("Content-Length", answer.body.size());
   // An error that comes before the request's body was read leaves the connection at an unknown place.
@@ -262,6 +284,40 @@ void Exchange::SendAnswer(const Answer& answer) {
   Finish(keep_alive);
 }
 
+void Exchange::SendLater(const Answer& answer) {
+  Answer later = answer;
+  later.delay = {};
+  delay_.emplace(loop_, [weak = weak_from_this(), later = std::move(later)] {
+    if (auto self = weak.lock()) self->SendAnswer(later);
+  });
+  delay_->Start(answer.delay);
+}
+
+// The connection carries nothing after it: it ends only when the server drains.
+void Exchange::SendEvents(const Answer& answer) {
+  status_ = answer.status;
+  ResponseWriter writer(answer.status, parts_.clock.Wall());
+  for (const auto& [name, value] : answer.fields) writer.Field(name, value);
+  writer.Lines(RequestIdText(id_).line());
+  bool chunked = head_.minor_version > 0;
+  if (chunked) writer.OwnField("Transfer-Encoding", "chunked");
+  if (head_.method == Method::kHead) {
+    Slice head = Slice::Own(writer.Finish(false));
+    host_.Send({&head, 1});
+    return Finish(false);
+  }
+  state_ = State::kSending;
+  events_.emplace(host_, loop_, *answer.events, chunked);
+  events_->Start(writer.Finish(false));
+  if (host_.draining()) Drain();
+}
+
+void Exchange::Drain() {
+  if (!events_ || state_ == State::kDone) return;
+  events_->End();
+  Finish(false);
+}
+
 void Exchange::Pump() {
   if (pumping_ || !body_ || state_ == State::kDone) return;
   pumping_ = true;
@@ -270,8 +326,7 @@ void Exchange::Pump() {
   auto complete = body_->Pump();
   pumping_ = false;
   if (state_ == State::kFirst && body_->begun()) {
-    auto took = std::chrono::duration_cast<std::chrono::microseconds>(body_->begun_at() - began_);
-    parts_.metrics.ttfb.Record(static_cast<std::uint64_t>(took.count()));
+    if (auto source = body_->first_source()) parts_.metrics.Record(FirstByteFrom(*source), body_->first_byte());
     state_ = State::kSending;
   }
   if (!complete.ok())
@@ -283,7 +338,7 @@ void Exchange::Pump() {
 // Before the head an error is a status; after it the only honest end is an early one.
 void Exchange::Fail(Error error) {
   if (state_ == State::kSending) {
-    spdlog::warn("answer for {} was cut: {}: {}", Quoted(name_), ToString(error.kind), error.message);
+    spdlog::warn("answer for {} was cut: {}: {}{}", Quoted(name_), ToString(error.kind), error.message, InBrackets(id_));
     Finish(false, true);
     return;
   }
@@ -306,6 +361,7 @@ void Exchange::Finish(bool keep_alive, bool cut) {
   if (cut) parts_.metrics.Add(Counter::kAnswersCut);
   Log(cut);
   body_.reset();
+  events_.reset();
   host_.OnExchangeDone(keep_alive);
 }
 
@@ -314,13 +370,15 @@ void Exchange::Abandon() {
   parts_.metrics.AddStatus(status_ == 0 ? 499 : status_);
   Log(true);
   body_.reset();
+  events_.reset();
 }
 
 void Exchange::Log(bool cut) {
   if (!parts_.access_log.on()) return;
   std::string peer = host_.PeerAddress();
-  std::string_view range = head_.fields.Find("Range").value_or("");
-  AccessEntry entry{peer, head_.method_text, head_.target, range, status_};
+  auto field = [this](std::string_view name) { return head_.fields.Find(name).value_or(""); };
+  AccessEntry entry{id_, peer, head_.method_text, head_.target, field("Range"), field("Referer"), field("User-Agent"),
+                    head_.minor_version, status_};
   if (body_) {
     const auto& sent = body_->sent();
     entry.memory_bytes = sent[static_cast<std::size_t>(Source::kMemory)];
@@ -328,11 +386,13 @@ void Exchange::Log(bool cut) {
     entry.joined_bytes = sent[static_cast<std::size_t>(Source::kJoined)];
     entry.origin_bytes = sent[static_cast<std::size_t>(Source::kOrigin)];
     entry.body_bytes = std::accumulate(sent.begin(), sent.end(), body_->text_bytes());
+    if (body_->begun()) entry.first_byte = body_->first_byte();
+    if (body_->fetch_timing()) entry.origin = body_->fetch_timing()->first_byte;
   }
-  entry.body_bytes += text_bytes_;
+  entry.body_bytes += text_bytes_ + (events_ ? events_->sent_bytes() : 0);
   std::string cache_status = cache_status_ ? cache_status_->Format() : "";
   entry.cache_status = cache_status;
-  entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
+  entry.duration = Elapsed();
   entry.cut = cut;
   parts_.access_log.Write(entry, parts_.clock.Wall());
 }

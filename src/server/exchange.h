@@ -19,7 +19,9 @@
 #include "http/message.h"
 #include "http/range.h"
 #include "http/response_writer.h"
+#include "io/timer.h"
 #include "server/answer_body.h"
+#include "server/event_stream.h"
 #include "server/response_limit.h"
 
 namespace reelcache {
@@ -32,6 +34,7 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
   void Start();
   void Pump();  // the socket has room again
   void Abandon();  // the client is gone: ends the exchange without a word
+  void Drain();    // ends what would go on for ever
 
   void OnOpened(Result<Opened> result) override;
   void OnReady() override { Pump(); }
@@ -39,11 +42,12 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
  private:
   enum class State { kOpening, kFirst, kSending, kDone };
 
+  std::chrono::microseconds Elapsed() const;
   void Route();
   std::optional<Answer> RefusalAtGate() const;
   void Ask(Handler& handler, const TargetUri& target);
-  bool IsServed(std::string_view name) const;
   void OpenObject();
+  void Begin(Result<Opened> result);
   OpenWish WishOf() const;
   void AnswerObject();
   void TellRefusedCoding(const std::string& coding) const;
@@ -55,6 +59,8 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
   void AnswerWithoutBody(int status);
   ResponseWriter ObjectHead(int status, bool with_type = true);
   void SendAnswer(const Answer& answer);
+  void SendLater(const Answer& answer);
+  void SendEvents(const Answer& answer);
 
   void Fail(Error error);
   void Finish(bool keep_alive, bool cut = false);
@@ -67,13 +73,17 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
   const RequestHead& head_;
   bool keep_alive_;
   State state_ = State::kOpening;
-  SteadyTime began_;
+  const SteadyTime began_;
+  const RequestId id_;
   std::string name_;
   int openings_ = 0;
+  std::chrono::microseconds opening_{0};  // until the object was known; 0: at once
   std::optional<Opened> opened_;
   WallTime answered_at_{};  // when it was decided what to answer
   std::optional<std::vector<RangeSpec>> ranges_;
   std::optional<AnswerBody> body_;  // of an object; once its answer is decided
+  std::optional<EventStream> events_;
+  std::optional<Timer> delay_;  // of an answer that waits
   std::optional<CacheStatus> cache_status_;
   int status_ = 0;
   std::uint64_t text_bytes_ = 0;  // of a body that is no object's

@@ -20,9 +20,19 @@ Server::~Server() {
   connections_.clear();
 }
 
-Status Server::Listen(const std::string& host, std::uint16_t port, bool shared) {
-  auto listener = TcpListener::Listen(loop_, host, port, shared,
-                                      [this](std::unique_ptr<Stream> stream) { Accept(std::move(stream)); });
+Status Server::Listen(const TcpAddress& address, bool shared) {
+  return Keep(ListenTcp(loop_, address, shared, Acceptor()));
+}
+
+Status Server::Listen(const std::filesystem::path& unix_socket, std::string_view option) {
+  return Keep(ListenUnix(loop_, unix_socket, option, Acceptor()));
+}
+
+Listener::OnConnection Server::Acceptor() {
+  return [this](std::unique_ptr<Stream> stream) { Accept(std::move(stream)); };
+}
+
+Status Server::Keep(Result<std::unique_ptr<Listener>> listener) {
   if (!listener.ok()) return std::move(listener.error());
   listener_ = std::move(*listener);
   return Ok();
@@ -69,9 +79,9 @@ void Server::Sweep() {
   for (auto& [key, connection] : connections_) connection->Close();
 }
 
-void Server::Drain(std::function<void()> on_drained) {
+void Server::Drain(SteadyTime deadline, std::function<void()> on_drained) {
   draining_ = true;
-  drain_deadline_ = parts_.clock.Now() + parts_.options.drain_timeout;
+  drain_deadline_ = deadline;
   on_drained_ = std::move(on_drained);
   listener_ = nullptr;
   for (auto& [key, connection] : connections_) connection->Drain();

@@ -10,6 +10,7 @@
 
 #include "io/tcp.h"
 #include "io/timer.h"
+#include "io/unix_socket.h"
 #include "server/connection.h"
 
 namespace reelcache {
@@ -19,16 +20,16 @@ class Server final : public ConnectionOwner {
   Server(ServerParts& parts, Loop& loop);
   ~Server() override;
 
-  // Errors: as TcpListener::Listen.
-  Status Listen(const std::string& host, std::uint16_t port, bool shared);
+  // Errors: as ListenTcp and ListenUnix.
+  Status Listen(const TcpAddress& address, bool shared);
+  Status Listen(const std::filesystem::path& unix_socket, std::string_view option);
   std::uint16_t port() const { return listener_ ? listener_->port() : 0; }
 
   // A connection from elsewhere than the listener (tests).
   void Accept(std::unique_ptr<Stream> stream);
 
-  // Stops listening, closes idle connections, lets running answers end until the drain timeout, then calls
-  // `on_drained`.
-  void Drain(std::function<void()> on_drained);
+  // Stops listening, closes idle connections, lets running answers end until the deadline, then calls `on_drained`.
+  void Drain(SteadyTime deadline, std::function<void()> on_drained);
 
   // Checks every deadline. Runs by itself four times a second.
   void Sweep();
@@ -40,10 +41,12 @@ class Server final : public ConnectionOwner {
 
  private:
   void CheckDrained();
+  Status Keep(Result<std::unique_ptr<Listener>> listener);
+  Listener::OnConnection Acceptor();
 
   ServerParts& parts_;
   Loop& loop_;
-  std::unique_ptr<TcpListener> listener_;
+  std::unique_ptr<Listener> listener_;
   std::vector<std::unique_ptr<RequestParser>> spare_parsers_;
   std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
   Timer sweep_;

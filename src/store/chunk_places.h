@@ -5,19 +5,20 @@
 // Memory: about 100 bytes a chunk. Thread: any; one lock, held shortly.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "store/chunk_store.h"
 
 namespace reelcache {
-
-enum class Family : std::uint8_t { kSmall, kMain };
 
 class ChunkPlaces {
  public:
@@ -34,7 +35,9 @@ class ChunkPlaces {
   std::optional<Place> Find(const ChunkKey& key) const;
   void PutInMemtable(const ChunkKey& key, Family family);
   void CountUses(const ChunkKey& key, int uses);
-  void Erase(const ChunkKey& key);
+  bool Erase(const ChunkKey& key);  // whether it was there
+  // The chunks of these objects that lie in tables, of which it looks at one at a time. Returns what was there.
+  std::vector<ChunkKey> EraseInTables(const std::unordered_set<std::uint64_t>& objects);
 
   // `keys` is a run of encoded keys. A flush moves chunks out of a memtable, a merge out of other tables, a start
   // (`known` false) makes them known.
@@ -43,13 +46,28 @@ class ChunkPlaces {
   void RemoveTable(FileNumber file);
   void Clear();
 
-  // The chunks used at least `uses` times in the tables that had to go if the family were given `limit_bytes`.
-  std::vector<ChunkKey> UsedBeyond(Family family, std::uint64_t limit_bytes, int uses) const;
+  // The chunks that `wanted` says true of, in the tables that had to go if the family were given `limit_bytes`, oldest
+  // first.
+  using Wanted = std::function<bool(const ChunkKey&, const Place&)>;
+  std::vector<ChunkKey> Beyond(Family family, std::uint64_t limit_bytes, const Wanted& wanted) const;
+
+  // By family, the chunks that went with their tables, and their share of the tables' bytes.
+  std::array<StoreStats::Moved, 2> gone() const;
+
+  // A walk over all keys, some at a time, so that the lock is held shortly each time.
+  struct Walk {
+    std::vector<ChunkKey> keys;  // found by the last step
+    std::size_t next = 0;        // bucket
+    std::size_t buckets = 0;     // when it began
+  };
+  enum class Step { kMore, kDone, kMoved };  // kMoved: all keys lie elsewhere now, a new walk must begin
+  Step Go(Walk& walk) const;
 
   // Changes with every table that is added.
   FileNumber newest_table() const;
 
   std::size_t size() const;
+  std::uint64_t table_bytes() const;
 
  private:
   struct Table {
@@ -61,6 +79,7 @@ class ChunkPlaces {
   mutable std::mutex mutex_;
   std::unordered_map<ChunkKey, Place, ChunkKeyHash> places_;
   std::map<FileNumber, Table> tables_;  // numbers grow with age
+  std::array<StoreStats::Moved, 2> gone_{};  // by family
 };
 
 }  // namespace reelcache

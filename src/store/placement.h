@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "store/chunk_places.h"
+#include "store/pins.h"
 
 namespace reelcache {
 
@@ -33,7 +34,17 @@ class CopyCredit {
 // again, and main's growth may take one from small.
 inline std::vector<ChunkKey> UsedBeforeDropped(const ChunkPlaces& places, Family family, std::uint64_t limit_bytes,
                                                std::uint64_t table_bytes) {
-  return places.UsedBeyond(family, limit_bytes - std::min(limit_bytes, 3 * table_bytes), UsesForCopy(family));
+  return places.Beyond(
+      family, limit_bytes - std::min(limit_bytes, 3 * table_bytes),
+      [family](const ChunkKey&, const ChunkPlaces::Place& place) { return place.uses >= UsesForCopy(family); });
+}
+
+// The pinned ones among them. Of small's more tables are looked at, since each copy makes main take room from it.
+inline std::vector<ChunkKey> PinnedBeforeDropped(const ChunkPlaces& places, const Pins& pins, Family family,
+                                                 std::uint64_t limit_bytes, std::uint64_t table_bytes) {
+  std::uint64_t ahead = (family == Family::kSmall ? 6 : 3) * table_bytes;
+  return places.Beyond(family, limit_bytes - std::min(limit_bytes, ahead),
+                       [&pins](const ChunkKey& key, const ChunkPlaces::Place&) { return pins.Keeps(key); });
 }
 
 }  // namespace reelcache

@@ -1,12 +1,20 @@
 #include "store/rocks_chunk_store.h"
 
 #include <fcntl.h>
+#include <rocksdb/version.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <random>
+#include <tuple>
+
 #include "base/log.h"
+#include "store/marks.h"
 
 namespace reelcache {
 namespace {
+
+constexpr std::uint64_t kNoEpoch = std::uint64_t{1} << 63;  // and above: of a process that knows no store
 
 constexpr std::chrono::seconds kRound{1};
 constexpr std::chrono::seconds kRetry{3};
@@ -40,7 +48,10 @@ RocksChunkStore::RocksChunkStore(StoreOptions options, CacheFolder folder, std::
     : options_(std::move(options)),
       folder_(std::move(folder)),
       budget_bytes_(budget_bytes),
-      queue_(options_.write_queue_bytes) {}
+      queue_(options_.write_queue_bytes),
+      epoch_(kNoEpoch | std::random_device{}()) {
+  pins_.Load({}, PinLimit(SizesFor(budget_bytes_), budget_bytes_, options_.pin_bytes));
+}
 
 RocksChunkStore::~RocksChunkStore() {
   {
@@ -53,6 +64,8 @@ RocksChunkStore::~RocksChunkStore() {
   if (writer_.joinable()) writer_.join();
   if (writable()) db_->Flush(true);
 }
+
+std::string RocksChunkStore::DatabaseVersion() { return rocksdb::GetRocksVersionAsString(); }
 
 // A database that does not open is moved aside once; if an empty one does not open either, the disk is at fault.
 // Requires: db_mutex_ held alone.
@@ -67,7 +80,10 @@ void RocksChunkStore::OpenDb() {
     return;
   }
   db_ = std::move(*db);
+  if (epoch_.load() >= kNoEpoch) LoadPins();
+  SettleEpoch();
   failed_.store(false);
+  NoteRoom();
   open_.store(true);
   RestoreBallast();
   spdlog::info("cache in {}: {} chunks, at most {} MiB", options_.folder.string(), index_.size(), budget_bytes_ >> 20);
@@ -81,6 +97,25 @@ Result<std::unique_ptr<RocksDb>> RocksChunkStore::TryOpenDb() {
 void RocksChunkStore::SetLimits() {
   sizes_ = SizesFor(budget_bytes_ - folder_.TrimAside(budget_bytes_ / 2));
   if (room_) sizes_ = WithTableRoom(sizes_, *room_);
+}
+
+// One that began while the disk took no note of it holds on.
+void RocksChunkStore::SettleEpoch() {
+  const std::string mark(kEpochMark);
+  std::uint64_t marked = MarkNumber(db_->GetRecord(mark).value_or(""), 0).value_or(0);
+  std::uint64_t epoch = epoch_.load() >= kNoEpoch ? marked : std::max(epoch_.load(), marked);
+  if (epoch > marked)
+    if (Status put = db_->PutRecord(mark, FormatMark({epoch})); !put.ok()) CountError(put.error());
+  epoch_.store(epoch);
+}
+
+void RocksChunkStore::LoadPins() {
+  std::vector<Pin> pins;
+  for (const auto& [key, mark] : db_->RecordsAfter(std::string(kPinMark), "", SIZE_MAX))
+    if (auto pin = ParsePin(key, mark)) pins.push_back(std::move(*pin));
+  const std::uint64_t limit = pins_.limit_bytes();
+  std::size_t left_out = pins_.Load(std::move(pins), limit);
+  if (left_out > 0) spdlog::warn("{} pinned objects do not fit into --pin-size ({} MiB)", left_out, limit >> 20);
 }
 
 bool RocksChunkStore::Contains(const ChunkKey& key) const {
@@ -120,17 +155,107 @@ void RocksChunkStore::EraseRecord(std::string_view cache_key) {
   if (open_.load() && !queue_.PutRecord({std::string(cache_key), std::nullopt})) ++dropped_;
 }
 
+void RocksChunkStore::CommitRecord(const std::string& cache_key, std::optional<std::string> record,
+                                   std::shared_ptr<WriteReceipt> receipt) {
+  receipt->Expect();
+  if (writable() && queue_.PutRecord({cache_key, std::move(record), receipt})) return;
+  receipt->Done(false);
+}
+
+// What waits is asked first: what is written meanwhile is seen twice rather than never, and the waiting one counts.
+void RocksChunkStore::ForEachRecord(std::string_view prefix, const VisitRecord& visit) {
+  constexpr std::size_t kAtOnce = 256;
+  const auto waiting = queue_.RecordsBelow(prefix);
+  std::vector<RocksDb::Record> records;
+  for (std::string after; after.empty() || !records.empty();) {
+    {
+      std::shared_lock lock(db_mutex_);
+      if (!db_) break;
+      records = db_->RecordsAfter(std::string(prefix), after, kAtOnce);
+    }
+    if (records.empty()) break;
+    for (const auto& [key, record] : records)
+      if (!waiting.contains(key) && !visit(key, record)) return;
+    after = records.back().first;
+  }
+  for (const auto& [key, record] : waiting)
+    if (record && !visit(key, *record)) return;
+}
+
+// The memtable's before the tables': a chunk that is flushed meanwhile is in the newest of these.
+std::vector<ChunkKey> RocksChunkStore::EraseChunks(const std::unordered_set<std::uint64_t>& objects) {
+  std::vector<ChunkKey> erased = queue_.EraseChunks(objects);
+  {
+    std::shared_lock lock(db_mutex_);
+    if (db_)
+      for (const ChunkKey& key : db_->UnflushedOf(objects))
+        if (index_.Erase(key)) erased.push_back(key);
+  }
+  auto in_tables = index_.EraseInTables(objects);
+  erased.insert(erased.end(), in_tables.begin(), in_tables.end());
+  auto order = [](const ChunkKey& key) { return std::tuple(key.object, key.version, key.index); };
+  std::ranges::sort(erased, {}, order);
+  erased.erase(std::unique(erased.begin(), erased.end()), erased.end());
+  return erased;
+}
+
+// The new epoch alone makes everything unreachable; tables that cannot be dropped go as others turn.
+Dropped RocksChunkStore::DropAll() {
+  std::unique_lock alone(db_mutex_);
+  Dropped dropped{db_ ? db_->records() : 0, queue_.bytes(), false};
+  queue_.EraseAllButMarks();
+  ++epoch_;
+  if (!db_) return dropped;
+  dropped.bytes += index_.table_bytes() + db_->unflushed_bytes();
+  Status marked = db_->PutRecord(std::string(kEpochMark), FormatMark({epoch_.load()}));
+  dropped.lasting = marked.ok();
+  if (!marked.ok()) CountError(marked.error());
+  index_.Clear();
+  oldest_unflushed_ns_.store(0);
+  if (Status gone = db_->DropAll(); !gone.ok()) {
+    CountError(gone.error());
+    open_.store(false);  // maintenance opens it anew
+    db_ = nullptr;
+  }
+  return dropped;
+}
+
+void RocksChunkStore::VisitChunks(ChunkVisitor& visitor) const {
+  visitor.Begin();
+  ChunkPlaces::Walk walk;
+  for (auto step = ChunkPlaces::Step::kMore; step != ChunkPlaces::Step::kDone;) {
+    step = index_.Go(walk);
+    if (step != ChunkPlaces::Step::kMoved) {
+      visitor.OnChunks(walk.keys);
+    } else {
+      visitor.Begin();
+      walk = {};
+    }
+  }
+  auto waiting = queue_.ChunkKeys();
+  std::erase_if(waiting, [this](const ChunkKey& key) { return index_.Find(key).has_value(); });
+  visitor.OnChunks(waiting);
+}
+
 StoreStats RocksChunkStore::Stats() const {
   StoreStats stats;
   stats.used_bytes = used_bytes_.load();
   stats.capacity_bytes = budget_bytes_;
+  stats.new_chunks_bytes = new_chunks_bytes_.load();
   stats.chunks = (open_.load() ? index_.size() : 0) + queue_.chunks();
   stats.objects = records_.load();
   stats.write_queue_bytes = queue_.bytes();
+  stats.write_queue_limit_bytes = options_.write_queue_bytes;
+  stats.write_queue_items = queue_.items();
   stats.memtable_bytes = memtable_bytes_.load();
   stats.dropped_writes = dropped_.load();
   stats.errors = errors_.load();
   stats.writable = writable();
+  stats.evicted = index_.gone();
+  std::lock_guard lock(figures_mutex_);
+  stats.promoted = promoted_;
+  stats.memtable_limit_bytes = memtable_limit_bytes_;
+  stats.database = figures_;
   return stats;
 }
 
@@ -144,23 +269,26 @@ void RocksChunkStore::RunWriter() {
 // The index knows a chunk before the queue forgets it.
 void RocksChunkStore::Write(const WriteQueue::Item& item) {
   std::shared_lock lock(db_mutex_);
-  if (!writable() || !db_) {
-    ++dropped_;
-    return;
+  bool written = true;
+  if (queue_.Holds(item)) {
+    Status status = !writable() || !db_ ? Status(Error{ErrorKind::kUnavailable, ""}) : WriteItem(item);
+    written = status.ok();
+    if (!written) ++dropped_;
+    if (!written && !status.error().message.empty()) CountError(status.error());
   }
-  Status status = Ok();
+  auto* record = std::get_if<WriteQueue::RecordWrite>(&item);
+  if (record != nullptr && record->receipt) record->receipt->Done(written);
+}
+
+Status RocksChunkStore::WriteItem(const WriteQueue::Item& item) {
   if (auto* chunk = std::get_if<WriteQueue::ChunkWrite>(&item)) {
     credit_.Earn(chunk->bytes.size(), sizes_.write_buffer);
-    status = PutChunk(chunk->key, Family::kSmall, chunk->bytes);
-    if (status.ok()) status = CopyUsed();
-  } else {
-    const auto& record = std::get<WriteQueue::RecordWrite>(item);
-    status = record.record ? db_->PutRecord(record.cache_key, *record.record) : db_->EraseRecord(record.cache_key);
+    Status put = PutChunk(chunk->key, Family::kSmall, chunk->bytes);
+    return put.ok() ? CopyUsed() : put;
   }
-  if (!status.ok()) {
-    ++dropped_;
-    CountError(status.error());
-  }
+  const auto& record = std::get<WriteQueue::RecordWrite>(item);
+  if (record.cache_key.starts_with(kPinMark)) looked_at_ = ChunkPlaces::kMemtable;  // what is to go may be pinned now
+  return record.record ? db_->PutRecord(record.cache_key, *record.record) : db_->EraseRecord(record.cache_key);
 }
 
 Status RocksChunkStore::PutChunk(const ChunkKey& key, Family family, Slice bytes) {
@@ -179,15 +307,53 @@ Status RocksChunkStore::CopyUsed() {
   auto newest = index_.newest_table();
   if (newest == looked_at_) return Ok();
   looked_at_ = newest;
+  if (Status copied = CopyPinned(); !copied.ok()) return copied;
   for (Family family : {Family::kMain, Family::kSmall})
     for (const ChunkKey& key : UsedBeforeDropped(index_, family, db_->TableLimit(family), sizes_.write_buffer)) {
       auto chunk = db_->GetChunk(key, family);
       if (!chunk.ok()) continue;
       if (!credit_.Spend(chunk->size())) return Ok();
-      auto status = PutChunk(key, Family::kMain, std::move(*chunk));
+      auto status = PutChunk(key, Family::kMain, *chunk);
       if (!status.ok()) return status;
+      std::lock_guard lock(figures_mutex_);
+      StoreStats::Moved& promoted = promoted_[static_cast<std::size_t>(family)];
+      ++promoted.chunks;
+      promoted.bytes += chunk->size();
     }
   return Ok();
+}
+
+// Main's first, and then little of small's at a time: what is written to main makes its oldest tables go.
+Status RocksChunkStore::CopyPinned() {
+  constexpr int kMostRounds = 32;
+  for (int round = 0; round < kMostRounds && !pins_.empty(); ++round) {
+    std::uint64_t bytes = 0;
+    for (Family family : {Family::kMain, Family::kSmall}) {
+      auto copied = CopyPinnedOf(family, family == Family::kMain ? UINT64_MAX : sizes_.write_buffer);
+      if (!copied.ok()) return copied.error();
+      bytes += *copied;
+    }
+    if (bytes == 0) break;
+  }
+  return Ok();
+}
+
+// What cannot be read is let go.
+Result<std::uint64_t> RocksChunkStore::CopyPinnedOf(Family family, std::uint64_t most_bytes) {
+  std::uint64_t bytes = 0;
+  for (const ChunkKey& key :
+       PinnedBeforeDropped(index_, pins_, family, db_->TableLimit(family), sizes_.write_buffer)) {
+    if (bytes >= most_bytes) break;
+    auto chunk = db_->GetChunk(key, family);
+    if (!chunk.ok()) {
+      index_.Erase(key);
+      continue;
+    }
+    bytes += chunk->size();
+    auto status = PutChunk(key, Family::kMain, std::move(*chunk));
+    if (!status.ok()) return status.error();
+  }
+  return bytes;
 }
 
 void RocksChunkStore::RunMaintenance() {
@@ -221,8 +387,25 @@ void RocksChunkStore::Maintain() {
     db_->Flush(false);
   }
   used_bytes_.store(folder_.UsedBytes());
+  LookAtDb();
+  NoteRoom();
+}
+
+// Requires: db_mutex_ held, a database.
+void RocksChunkStore::LookAtDb() {
   memtable_bytes_.store(db_->unflushed_bytes());
   records_.store(db_->records());
+  DatabaseFigures figures = db_->Figures();
+  figures.background_errors += errors_before_;
+  std::lock_guard lock(figures_mutex_);
+  figures_ = figures;
+  memtable_limit_bytes_ = 4 * sizes_.write_buffer;  // two memtables of each family
+}
+
+// One table less than the limit: the oldest one is dropped whole. Requires: db_mutex_ held.
+void RocksChunkStore::NoteRoom() {
+  std::uint64_t limit = db_->TableLimit(Family::kSmall);
+  new_chunks_bytes_.store(limit - std::min(limit, sizes_.write_buffer));
 }
 
 // A failed database evicts nothing by itself, so it would stay full for ever: the ballast makes the room for the start
@@ -235,6 +418,7 @@ void RocksChunkStore::Recover() {
   std::unique_lock alone(db_mutex_);
   open_.store(false);
   room_ = db_->table_bytes() / 4 * 3;
+  errors_before_ += db_->Figures().background_errors;
   db_ = nullptr;
   oldest_unflushed_ns_.store(0);
   OpenDb();

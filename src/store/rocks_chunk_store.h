@@ -29,6 +29,7 @@ namespace reelcache {
 struct StoreOptions {
   std::filesystem::path folder;
   std::optional<std::uint64_t> budget_bytes;  // absent: chosen after the disk (store_budget)
+  std::optional<std::uint64_t> pin_bytes;     // what pinned objects may take; absent: a share of the budget
   std::uint32_t chunk_bytes = 256 * 1024;
   bool reset = false;
   std::uint64_t write_queue_bytes = 32 << 20;
@@ -41,6 +42,7 @@ class RocksChunkStore final : public ChunkStore {
   // Errors: as CacheFolder::Claim; a database that does not open is moved aside, a locked folder is no error.
   static Result<std::unique_ptr<RocksChunkStore>> Open(StoreOptions options);
   ~RocksChunkStore() override;
+  static std::string DatabaseVersion();
 
   bool Contains(const ChunkKey& key) const override;
   std::optional<Slice> ReadChunk(const ChunkKey& key) override;
@@ -49,6 +51,14 @@ class RocksChunkStore final : public ChunkStore {
   std::optional<std::string> ReadRecord(std::string_view cache_key) override;
   void WriteRecord(std::string_view cache_key, std::string record) override;
   void EraseRecord(std::string_view cache_key) override;
+  void CommitRecord(const std::string& cache_key, std::optional<std::string> record,
+                    std::shared_ptr<WriteReceipt> receipt) override;
+  void ForEachRecord(std::string_view prefix, const VisitRecord& visit) override;
+  std::vector<ChunkKey> EraseChunks(const std::unordered_set<std::uint64_t>& objects) override;
+  Dropped DropAll() override;
+  std::uint64_t epoch() const override { return epoch_.load(); }
+  Pins& pins() override { return pins_; }
+  void VisitChunks(ChunkVisitor& visitor) const override;
   StoreStats Stats() const override;
 
   // One round of what the store's own thread does every second.
@@ -63,12 +73,19 @@ class RocksChunkStore final : public ChunkStore {
   void RunWriter();
   void RunMaintenance();
   void Write(const WriteQueue::Item& item);
+  Status WriteItem(const WriteQueue::Item& item);
   Status PutChunk(const ChunkKey& key, Family family, Slice bytes);
   Status CopyUsed();
+  Status CopyPinned();
+  Result<std::uint64_t> CopyPinnedOf(Family family, std::uint64_t most_bytes);
+  void SettleEpoch();
+  void LoadPins();
   void Recover();
   void SetLimits();
   void RaiseLimits();
+  void NoteRoom();
   void RestoreBallast();
+  void LookAtDb();
   void CountError(const Error& error);
   bool writable() const { return open_.load() && !failed_.load(); }
 
@@ -78,6 +95,8 @@ class RocksChunkStore final : public ChunkStore {
   StoreSizes sizes_;  // guarded by db_mutex_
   ChunkPlaces index_;
   WriteQueue queue_;
+  Pins pins_;
+  std::atomic<std::uint64_t> epoch_;
   mutable std::shared_mutex db_mutex_;  // whoever uses db_ shares it; opening anew takes it alone
   std::unique_ptr<RocksDb> db_;
   CopyCredit credit_;                     // writer only
@@ -85,7 +104,12 @@ class RocksChunkStore final : public ChunkStore {
   std::atomic<bool> open_{false};
   std::atomic<bool> failed_{false};
   std::atomic<std::int64_t> oldest_unflushed_ns_{0};  // steady time of the first chunk since the last flush; 0: none
-  std::atomic<std::uint64_t> used_bytes_{0}, memtable_bytes_{0}, records_{0}, dropped_{0}, errors_{0};
+  std::atomic<std::uint64_t> used_bytes_{0}, new_chunks_bytes_{0}, memtable_bytes_{0}, records_{0}, dropped_{0}, errors_{0};
+  mutable std::mutex figures_mutex_;
+  std::array<StoreStats::Moved, 2> promoted_{};  // guarded by figures_mutex_
+  DatabaseFigures figures_;                      // guarded by figures_mutex_
+  std::uint64_t memtable_limit_bytes_ = 0;       // guarded by figures_mutex_
+  std::uint64_t errors_before_ = 0;  // background ones of databases that were opened before this one; maintenance only
   SteadyTime next_try_{};  // maintenance only
   std::optional<std::uint64_t> room_;  // for tables, from a full disk until there is enough again; maintenance only
 

@@ -10,12 +10,14 @@
 #include "store/chunk_record.h"
 #include "store/flush_filter.h"
 #include "store/key_collector.h"
+#include "store/marks.h"
 #include "store/rocks_log.h"
 
 namespace reelcache {
 namespace {
 
 constexpr std::uint64_t kMiB = 1 << 20;
+constexpr std::uint64_t kBlockCacheBytes = 16 * kMiB;
 const std::string kSmallName = "small";
 const std::string kMainName = "main";
 
@@ -117,6 +119,7 @@ void RocksDb::Listener::OnTableFileDeleted(const rocksdb::TableFileDeletionInfo&
 }
 
 void RocksDb::Listener::OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) {
+  errors.fetch_add(1, std::memory_order_relaxed);
   if (!failed.exchange(true)) spdlog::warn("the cache cannot be written, serving goes on: {}", status->ToString());
 }
 
@@ -132,15 +135,12 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& fold
   opened->listener_ = std::make_shared<Listener>(index, opened->unflushed_);
   index.Clear();
   // Only the vehicle by which a read block can be pinned and handed on without a copy; the RAM tier is elsewhere.
-  auto cache = opened->pins_ = rocksdb::NewLRUCache(16 * kMiB, 2, false);
+  opened->pins_ = rocksdb::NewLRUCache(kBlockCacheBytes, 2, false);
   opened->small_limit_ = sizes.small_tables + sizes.main_tables;
-  auto chunk_family = [&](Family which, std::uint64_t table_limit) {
-    return ChunkFamily(table_limit, sizes.write_buffer, cache, MakeFlushFilterFactory(opened->unflushed_, which));
-  };
   std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, RecordFamily()},
-      {kSmallName, chunk_family(Family::kSmall, opened->small_limit_)},
-      {kMainName, chunk_family(Family::kMain, sizes.main_tables)}};
+      {kSmallName, opened->OptionsOf(Family::kSmall)},
+      {kMainName, opened->OptionsOf(Family::kMain)}};
   rocksdb::DB* db = nullptr;
   auto status = rocksdb::DB::Open(DbOptions(opened->listener_), folder, families, &opened->families_, &db);
   if (!status.ok()) {
@@ -156,8 +156,13 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const std::filesystem::path& fold
 
 RocksDb::~RocksDb() {
   if (!db_) return;
-  for (auto* family : families_) db_->DestroyColumnFamilyHandle(family);
+  for (auto* family : families_)
+    if (family != nullptr) db_->DestroyColumnFamilyHandle(family);
   db_->Close();
+}
+
+rocksdb::ColumnFamilyOptions RocksDb::OptionsOf(Family family) const {
+  return ChunkFamily(TableLimit(family), sizes_.write_buffer, pins_, MakeFlushFilterFactory(unflushed_, family));
 }
 
 void RocksDb::LoadIndex(Family family, ChunkPlaces& index) {
@@ -173,8 +178,9 @@ void RocksDb::LoadIndex(Family family, ChunkPlaces& index) {
 void RocksDb::LoadRecordKeys() {
   std::unique_ptr<rocksdb::Iterator> record(db_->NewIterator(rocksdb::ReadOptions(), families_[0]));
   for (record->SeekToFirst(); record->Valid(); record->Next())
-    record_keys_.insert(std::hash<std::string_view>()(record->key().ToStringView()));
-  records_.store(record_keys_.size());
+    if (std::string_view key = record->key().ToStringView(); !IsMark(key))
+      record_keys_.insert(std::hash<std::string_view>()(key));
+  CountRecords();
 }
 
 void RocksDb::BalanceFamilies() {
@@ -230,15 +236,53 @@ std::optional<std::string> RocksDb::GetRecord(const std::string& cache_key) {
 
 Status RocksDb::PutRecord(const std::string& cache_key, const std::string& record) {
   auto status = db_->Put(rocksdb::WriteOptions(), families_[0], cache_key, record);
-  if (status.ok()) record_keys_.insert(std::hash<std::string_view>()(cache_key));
-  records_.store(record_keys_.size());
+  if (status.ok() && !IsMark(cache_key)) record_keys_.insert(std::hash<std::string_view>()(cache_key));
+  CountRecords();
   return StatusFrom(status);
 }
 
 Status RocksDb::EraseRecord(const std::string& cache_key) {
   auto status = db_->Delete(rocksdb::WriteOptions(), families_[0], cache_key);
   if (status.ok()) record_keys_.erase(std::hash<std::string_view>()(cache_key));
-  records_.store(record_keys_.size());
+  CountRecords();
+  return StatusFrom(status);
+}
+
+std::vector<RocksDb::Record> RocksDb::RecordsAfter(const std::string& prefix, const std::string& after,
+                                                   std::size_t most) const {
+  std::vector<Record> records;
+  std::unique_ptr<rocksdb::Iterator> record(db_->NewIterator(rocksdb::ReadOptions(), families_[0]));
+  for (record->Seek(after.empty() ? prefix : after); record->Valid() && records.size() < most; record->Next()) {
+    std::string_view key = record->key().ToStringView();
+    if (!key.starts_with(prefix)) break;
+    if (key != after && IsMark(key) == IsMark(prefix)) records.emplace_back(key, record->value().ToStringView());
+  }
+  return records;
+}
+
+// Tables first: what has no record is found by the next question to the origin, what has one and no chunk by a fetch.
+Status RocksDb::DropAll() {
+  db_->PauseBackgroundWork();
+  Status renewed = Renew(Family::kSmall);
+  if (renewed.ok()) renewed = Renew(Family::kMain);
+  db_->ContinueBackgroundWork();
+  unflushed_->Clear();
+  if (!renewed.ok()) return renewed;
+  small_limit_ = sizes_.small_tables + sizes_.main_tables;
+  const std::string first(1, static_cast<char>(kMarkBegin + 1)), last(1, '\xff');  // UTF-8 has no byte above
+  auto status = db_->DeleteRange(rocksdb::WriteOptions(), families_[0], first, last);
+  if (status.ok()) record_keys_.clear();
+  CountRecords();
+  return StatusFrom(status);
+}
+
+// FIFO has no way to let go of all its tables but this.
+Status RocksDb::Renew(Family family) {
+  rocksdb::ColumnFamilyHandle*& handle = families_[IndexOf(family)];
+  auto status = db_->DropColumnFamily(handle);
+  if (!status.ok()) return StatusFrom(status);
+  db_->DestroyColumnFamilyHandle(std::exchange(handle, nullptr));
+  status = db_->CreateColumnFamily(OptionsOf(family), family == Family::kSmall ? kSmallName : kMainName, &handle);
   return StatusFrom(status);
 }
 
@@ -259,11 +303,39 @@ void RocksDb::FlushFamilies(const std::vector<Family>& families, bool wait) {
 
 std::uint64_t RocksDb::table_bytes() const {
   std::uint64_t total = 0;
-  for (auto* family : families_) {
-    std::uint64_t tables = 0;
-    if (db_->GetIntProperty(family, "rocksdb.total-sst-files-size", &tables)) total += tables;
-  }
+  for (auto* family : families_) total += IntProperty(family, "rocksdb.total-sst-files-size");
   return total;
+}
+
+// 0 where the database does not know it.
+std::uint64_t RocksDb::IntProperty(rocksdb::ColumnFamilyHandle* family, const char* name) const {
+  std::uint64_t value = 0;
+  return db_->GetIntProperty(family, name, &value) ? value : 0;
+}
+
+DatabaseFigures::Tables RocksDb::TablesOf(rocksdb::ColumnFamilyHandle* family) const {
+  DatabaseFigures::Tables tables{0, IntProperty(family, "rocksdb.total-sst-files-size")};
+  for (int level = 0; level < db_->NumberLevels(family); ++level) {
+    std::string files;
+    if (db_->GetProperty(family, fmt::format("rocksdb.num-files-at-level{}", level), &files))
+      tables.count += ParseDecimal(files).value_or(0);
+  }
+  return tables;
+}
+
+DatabaseFigures RocksDb::Figures() const {
+  DatabaseFigures figures{TablesOf(FamilyOf(Family::kSmall)), TablesOf(FamilyOf(Family::kMain)), TablesOf(families_[0])};
+  figures.small_limit_bytes = TableLimit(Family::kSmall);
+  figures.main_limit_bytes = TableLimit(Family::kMain);
+  for (auto* family : families_)
+    figures.pending_compaction_bytes += IntProperty(family, "rocksdb.estimate-pending-compaction-bytes");
+  figures.running_flushes = IntProperty(families_[0], "rocksdb.num-running-flushes");
+  figures.running_compactions = IntProperty(families_[0], "rocksdb.num-running-compactions");
+  figures.write_stopped = IntProperty(families_[0], "rocksdb.is-write-stopped") != 0;
+  figures.block_cache_bytes = pins_->GetUsage();
+  figures.block_cache_limit_bytes = kBlockCacheBytes;
+  figures.background_errors = listener_->errors.load();
+  return figures;
 }
 
 std::uint64_t RocksDb::unflushed_bytes() const {

@@ -13,6 +13,8 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "base/slice.h"
@@ -38,6 +40,13 @@ class RocksDb {
   // Records are written by one thread at a time.
   Status PutRecord(const std::string& cache_key, const std::string& record);
   Status EraseRecord(const std::string& cache_key);
+  using Record = std::pair<std::string, std::string>;  // key, value
+  // Up to `most` whose keys begin with `prefix`, behind the key `after` (empty: from the first), in order. Marks only for a
+  // prefix that is one.
+  std::vector<Record> RecordsAfter(const std::string& prefix, const std::string& after, std::size_t most) const;
+
+  // Drops all chunks and all records but marks. Nobody else uses the database meanwhile; after an error nobody may.
+  Status DropAll();
 
   // Starts writing the memtables of chunks to tables. `wait`: until they are there.
   void Flush(bool wait);
@@ -48,7 +57,7 @@ class RocksDb {
 
   // What the family's tables may take at present.
   std::uint64_t TableLimit(Family family) const {
-    return family == Family::kSmall ? small_limit_ : sizes_.main_tables;
+    return family == Family::kSmall ? small_limit_.load() : sizes_.main_tables;
   }
 
   // Other limits for tables than those it was opened with. Nobody else uses the database meanwhile.
@@ -58,8 +67,13 @@ class RocksDb {
   bool failed() const { return listener_->failed.load(); }
 
   std::uint64_t table_bytes() const;
+  // Takes the database's own lock for each; not for every request.
+  DatabaseFigures Figures() const;
   // Of chunks that wait to be flushed, both families.
   std::uint64_t unflushed_bytes() const;
+  std::vector<ChunkKey> UnflushedOf(const std::unordered_set<std::uint64_t>& objects) const {
+    return unflushed_->KeysOf(objects);
+  }
   std::uint64_t records() const { return records_.load(); }
 
  private:
@@ -75,17 +89,24 @@ class RocksDb {
     ChunkPlaces& index;
     const std::shared_ptr<UnflushedChunks> unflushed;
     std::atomic<bool> failed{false};
+    std::atomic<std::uint64_t> errors{0};
   };
 
   explicit RocksDb(const StoreSizes& sizes) : sizes_(sizes) {}
-  rocksdb::ColumnFamilyHandle* FamilyOf(Family family) const { return families_[family == Family::kSmall ? 1 : 2]; }
+  static std::size_t IndexOf(Family family) { return family == Family::kSmall ? 1 : 2; }
+  rocksdb::ColumnFamilyHandle* FamilyOf(Family family) const { return families_[IndexOf(family)]; }
+  rocksdb::ColumnFamilyOptions OptionsOf(Family family) const;
+  Status Renew(Family family);
+  void CountRecords() { records_.store(record_keys_.size()); }
+  std::uint64_t IntProperty(rocksdb::ColumnFamilyHandle* family, const char* name) const;
+  DatabaseFigures::Tables TablesOf(rocksdb::ColumnFamilyHandle* family) const;
   void LoadIndex(Family family, ChunkPlaces& index);
   void LoadRecordKeys();
   bool SetTableLimit(Family family, std::uint64_t bytes);
   void FlushFamilies(const std::vector<Family>& families, bool wait);
 
   StoreSizes sizes_;
-  std::uint64_t small_limit_ = 0;                  // in force for the tables of new chunks
+  std::atomic<std::uint64_t> small_limit_{0};      // in force for the tables of new chunks
   std::unordered_set<std::uint64_t> record_keys_;  // hashes: RocksDB's own estimate counts every rewriting
   std::atomic<std::uint64_t> records_{0};
   const std::shared_ptr<UnflushedChunks> unflushed_ = std::make_shared<UnflushedChunks>();

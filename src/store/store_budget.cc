@@ -47,6 +47,13 @@ std::uint64_t SteadySmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes
   return worth ? limit : limit_bytes;
 }
 
+// Each turn writes pinned chunks behind the others and drops a table; with a quarter free, four turns of a table make one
+// of room.
+std::uint64_t PinLimit(const StoreSizes& sizes, std::uint64_t budget, std::optional<std::uint64_t> wish) {
+  std::uint64_t most = (sizes.main_tables - std::min(sizes.main_tables, 3 * sizes.write_buffer)) / 4 * 3;
+  return std::min(wish.value_or(budget / 4), most);
+}
+
 BudgetChoice ChooseBudget(std::optional<std::uint64_t> wish, std::uint64_t available) {
   if (!wish) return {std::clamp(available / 4, kLeastBudget, kAutoBudget), ""};
   std::uint64_t most = std::max(available / 10 * 9, kLeastBudget);

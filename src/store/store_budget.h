@@ -39,6 +39,10 @@ std::uint64_t SmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes);
 // The same, or `limit_bytes`, the one in force, where the change would be less than a write buffer.
 std::uint64_t SteadySmallLimit(const StoreSizes& sizes, std::uint64_t main_bytes, std::uint64_t limit_bytes);
 
+// What pinned objects may take: the wish, else a quarter of the budget, and never so much that main could not turn for
+// them.
+std::uint64_t PinLimit(const StoreSizes& sizes, std::uint64_t budget_bytes, std::optional<std::uint64_t> wish_bytes);
+
 struct BudgetChoice {
   std::uint64_t bytes = 0;
   std::string warning;  // not empty: the wish was lowered or raised; names --cache-size

@@ -30,6 +30,20 @@ void UnflushedChunks::Erase(Family family, std::string_view keys) {
   }
 }
 
+std::vector<ChunkKey> UnflushedChunks::KeysOf(const std::unordered_set<std::uint64_t>& objects) const {
+  std::vector<ChunkKey> keys;
+  std::lock_guard lock(mutex_);
+  for (const OfFamily& of : families_)
+    for (const auto& [key, bytes] : of.chunks)
+      if (objects.contains(key.object)) keys.push_back(key);
+  return keys;
+}
+
+void UnflushedChunks::Clear() {
+  std::lock_guard lock(mutex_);
+  for (OfFamily& of : families_) of = {};
+}
+
 void UnflushedChunks::BeginMemtable(Family family) {
   std::lock_guard lock(mutex_);
   Of(family).memtable_bytes = 0;

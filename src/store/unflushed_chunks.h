@@ -10,6 +10,8 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "store/chunk_places.h"
 #include "store/chunk_store.h"
@@ -23,6 +25,10 @@ class UnflushedChunks {
   std::optional<Slice> Find(Family family, const ChunkKey& key) const;
   // Once a table with these encoded keys can be read. A key that was put again meanwhile is in that table all the same.
   void Erase(Family family, std::string_view keys);
+
+  // Of these objects.
+  std::vector<ChunkKey> KeysOf(const std::unordered_set<std::uint64_t>& objects) const;
+  void Clear();
 
   // What is put from now on goes to another memtable.
   void BeginMemtable(Family family);

@@ -14,7 +14,8 @@ fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(path.join(folder, name)));
 
 const { formatVideo, formatView, parseAddress, parseTime } = await load('address.js');
-const { browse, formatOf, kEverything } = await load('browse.js');
+const { browse, kEverything } = await load('browse.js');
+const { NameIndex } = await load('name_index.js');
 const { browserOf, isSoundOnly, isVague, pictureName, pictureStep, wordHere } = await load('facts.js');
 const { fold, matcher } = await load('search.js');
 const { decodeText, parseSubtitles } = await load('subtitles.js');
@@ -85,7 +86,19 @@ describe('browsing', () => {
     assert.deepEqual([[...formats], [...pictures]], [[['mp4', 1]], [['1080p', 1]]]);
   });
   test('a format is what stands behind the last dot of the file', () => {
-    assert.deepEqual(['a.b/c', '.mp4', 'x.y.WebM'].map(formatOf), ['', 'mp4', 'webm']);
+    const names = ['a.b/c', '.mp4', 'x.y.WebM', 'z.WebM', 'a/WebM', 'a.b/x', 'b.MP4', 'c.mp4'];
+    const index = new NameIndex(names.map((name) => ({ name })));
+    assert.deepEqual(names.map((_, i) => index.format(i)), ['', 'mp4', 'webm', 'webm', '', '', 'mp4', 'mp4']);
+  });
+  test('a query that grows finds what it finds when it is asked at once', () => {
+    const list = ['샘플', '사람', '산 하나', 'Sam', 'sample one', 'ample', '살구', '삶'].map((name) => ({ name: `${name}.mp4` }));
+    const find = (from, query) => browse(from, { ...kEverything, query }, playsHere).shown;
+    for (const typed of ['sample o', 'ㅅㅍ', 'ㅅㄹ', '살', '사람', 'am e', '산 하', 'mp4']) {
+      for (let n = 0; n <= typed.length; n += 1) {
+        assert.deepEqual(find(list, typed.slice(0, n)), find([...list], typed.slice(0, n)), typed.slice(0, n));
+      }
+    }
+    assert.equal(find(list, '').length, list.length);
   });
 });
 

@@ -142,6 +142,15 @@ test('the details of a film: a key opens them, and a late index is advice', asyn
   assert.equal(await page.evaluate(() => document.activeElement.id), 'player-info');
 });
 
+test('where the index lies is no reproach to a container that begins without it', async () => {
+  await open(unplayable, films.avi);
+  await playerState(page, 'error');
+  await page.keyboard.press('d');
+  await page.waitForSelector('#details-body .browsers');
+  assert.match(await page.innerText('.fact-list'), /Index\s+At the end$/m);
+  assert.doesNotMatch(await page.innerText('#details-body'), /starts later/);
+});
+
 test('details without the reader say what the list knows, and why not more', async () => {
   await page.route('**/api/media?*', (route) => route.fulfill({ json: { reader: 'missing', videos: [], waiting: [] } }));
   await page.goto(`${kUrl}/#/v/${encodeURIComponent(playable)}`);

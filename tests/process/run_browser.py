@@ -11,12 +11,13 @@ from support import ROOT, Server
 from watched_origin import WatchedOrigin
 
 TESTS = ROOT / "tests/browser"
+TOKEN = "a-token-for-the-browser-tests"
 
 
 def main():
     samples = Path(sys.argv[1]).resolve()
     folder = tempfile.mkdtemp(prefix="reelcache-browser-")
-    server = Server(folder, f"dir:{samples}")
+    server = Server(folder, f"dir:{samples}", env={"REELCACHE_ADMIN_TOKEN": TOKEN})
     limited_log = f"{folder}/limited.log"
     limited = Server(folder, f"dir:{samples}", "--cache-dir", f"{folder}/limited", "--max-response", "1MiB",
                      "--access-log", limited_log)
@@ -24,7 +25,7 @@ def main():
     watched = Server(folder, origin.url + "/", "--cache-dir", f"{folder}/watched", "--posters", "no")
     try:
         env = {**os.environ, "REELCACHE_URL": server.url, "REELCACHE_LIMITED_URL": limited.url,
-               "REELCACHE_LIMITED_LOG": limited_log, "REELCACHE_WATCHED_URL": watched.url,
+               "REELCACHE_LIMITED_LOG": limited_log, "REELCACHE_TEST_TOKEN": TOKEN, "REELCACHE_WATCHED_URL": watched.url,
                "REELCACHE_ORIGIN_URL": origin.url, "REELCACHE_SAMPLES": str(samples),
                "REELCACHE_SCREENSHOTS": os.environ.get("REELCACHE_SCREENSHOTS", str(ROOT / "build/screenshots"))}
         tests = sys.argv[2:] or sorted(path.name for path in TESTS.glob("*_test.mjs"))

@@ -76,6 +76,7 @@ class Program:
                 if not part:
                     break
                 seen += part
+                self.greeting = seen.decode(errors="replace")  # the ready line, and what came with it
                 for line in seen.splitlines(keepends=True):
                     if b"http://" in line and line.endswith(b"\n"):
                         return line.decode(errors="replace").strip()
@@ -115,7 +116,10 @@ class Program:
 
 
 class Server(Program):
-    """`reelcache serve` on a free port of 127.0.0.1, with a cache of its own below `folder` unless one is named."""
+    """`reelcache serve` on a free port of 127.0.0.1, with a cache of its own below `folder` unless one is named.
+
+    Not supervised, so that `pid` is the server, and a crash (a sanitizer's, too) ends it: test_supervisor.py asks for more.
+    """
 
     def __init__(self, folder, origin, *options, env=None, cwd=None, prefix=(), binary=BINARY):
         options = list(map(str, options))
@@ -124,7 +128,7 @@ class Server(Program):
         if "--port" not in options:
             options += ["--port", "0"]
         command = [*prefix, binary, "serve", "--origin", origin, *options]
-        super().__init__(command, folder, environment(folder, env), cwd)
+        super().__init__(command, folder, environment(folder, {"REELCACHE_SUPERVISE": "no", **(env or {})}), cwd)
 
     def get(self, name, *, range=None, **more):
         return get(self.port, "/download/" + quote(name), range=range, **more)

@@ -259,6 +259,25 @@ class WordsTest(CheckTest):
         self.assertIn("ffmpeg -i '한글 이름.mkv' -sn -dn -c copy -movflags +faststart '한글 이름.mp4'", result.stdout)
         self.assertIn("3 videos. Playing everywhere: 1, not everywhere: 1, broken: 1.", result.stdout)
 
+    def test_in_korean(self):
+        self.put(**{"front.mp4": samples.sample("front.mp4"), "end.mp4": samples.sample("end.mp4"),
+                    "cut.mp4": samples.cut("front.mp4")})
+        korean = {"LANG": "ko_KR.UTF-8"}
+        result = self.check(env=korean)
+        self.assertEqual((result.returncode, result.stderr), (1, ""))
+        self.assertRegex(result.stdout.splitlines()[0], r"^파일 +재생 +형식 +영상 +소리 +길이 +Mbit/s +키프레임 +색인$")
+        self.assertRegex(result.stdout, r"(?m)^cut.mp4 +잘림 +MP4 ")
+        self.assertRegex(result.stdout, r"(?m)^  파일이 중간에 잘렸습니다: 마지막 \d+바이트가 없습니다.$")
+        self.assertRegex(result.stdout, r"(?m)^front.mp4 +어디서나 +MP4 +H.264 320x180 +AAC +0:12 +[0-9.]+ +2.0초 +맨 앞$")
+        self.assertIn("\n  색인이 파일 끝에 있어 재생이 늦게 시작됩니다.\n", result.stdout)
+        self.assertIn("동영상 3개. 어디서나 재생: 2, 일부에서만 또는 재생 불가: 0, 손상: 1.", result.stdout)
+        self.assertEqual(self.checked(env=korean), self.checked())
+        for arguments, words in ((["--nonsense"], "check에 없는 옵션입니다"), (["--json", "--origin"], "옵션을 알아볼 수 없습니다")):
+            wrong = subprocess.run([BINARY, "check", *arguments], cwd=self.folder, env=environment(self.folder, korean),
+                                   capture_output=True, text=True, timeout=60)
+            self.assertEqual(wrong.returncode, 2)
+            self.assertIn(words, wrong.stderr)
+
     def test_on_a_terminal_there_are_colours_and_progress(self):
         self.put(**{"front.mp4": samples.sample("front.mp4")})
         for env, painted in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):

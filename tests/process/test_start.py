@@ -161,7 +161,7 @@ class WordsTest(StartTest):
         for option in ("origin", "host", "port", "loops", "cache-dir", "cache-size", "memory", "fresh-for", "list-ttl",
                        "negative-ttl", "stale-if-error", "header-timeout", "keepalive-timeout", "send-timeout",
                        "drain-timeout", "max-response", "origin-connect-timeout", "origin-stall-timeout", "origin-connections",
-                       "serve", "serve-hidden", "access-log", "reset-cache", "config", "ca-file"):
+                       "serve", "serve-hidden", "access-log", "log-level", "supervise", "reset-cache", "config", "ca-file"):
             self.assertRegex(shown, rf"--{option}\b")
 
     def test_stats_as_a_table_and_as_json(self):
@@ -195,7 +195,7 @@ class ReadmeTest(StartTest):
     # The sentences are translated; names, defaults and their order are not.
     def test_the_korean_options_table_has_the_same_options_and_defaults(self):
         def names_and_defaults(text):
-            rows = [re.match(r"\| `--(.*?)` \|(.*?)\|", line) for line in text.splitlines()]
+            rows = [re.match(r"\| `--(.*?`(?: \*)?) \|(.*?)\|", line) for line in text.splitlines()]
             return [(row[1], row[2].strip()) for row in rows if row]
 
         korean = (ROOT / "README.ko.md").read_text().split("## 옵션")[1].split("\n## ")[0]

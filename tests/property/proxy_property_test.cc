@@ -163,9 +163,6 @@ TEST_P(ProxyProperty, BytesAreNeverWrongAndCountersAddUp) {
   AwaitFills();
   if (!somebody_left_) EXPECT_EQ(sent_bytes(), received_bytes_);
   EXPECT_GE(sent_bytes(), received_bytes_);
-  std::uint64_t by_status = 0;
-  for (int status = 100; status < 600; ++status) by_status += metrics.Status(status);
-  EXPECT_EQ(counter(Counter::kRequests), by_status);
   EXPECT_EQ(metrics.Get(Gauge::kFillBytes), 0);
   EXPECT_EQ(metrics.Get(Gauge::kPinnedBytes), 0);
   if (HasFailure()) ADD_FAILURE() << "seed " << GetParam() << ", history:\n" << history_;

@@ -74,7 +74,7 @@ TEST_F(ProxyTest, DrainingLetsARunningAnswerEnd) {
   busy.Send(Get("film.mp4"));
   busy.Partial(1000);
   bool drained = false;
-  server->Drain([&] { drained = true; });
+  server->Drain(clock.Now() + std::chrono::seconds(10), [&] { drained = true; });
   EXPECT_TRUE(idle.ended());
   origin.Release();
   EXPECT_TRUE(busy.Response().body == body);
@@ -89,7 +89,7 @@ TEST_F(ProxyTest, DrainingEndsAtItsTimeout) {
   busy.Send(Get("film.mp4"));
   busy.Partial(1000);
   bool drained = false;
-  server->Drain([&] { drained = true; });
+  server->Drain(clock.Now() + std::chrono::seconds(10), [&] { drained = true; });
   Advance(std::chrono::seconds(11));
   RunUntil([&] { return drained; });
 }

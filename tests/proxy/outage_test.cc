@@ -132,6 +132,7 @@ TEST_F(OutageTest, StatisticsTellTheStateAndTheCost) {
   EXPECT_EQ(json["cost"]["currency"], "USD");
   EXPECT_EQ(json["cost"]["charged"], 0) << "a fake origin counts nothing";
   const double downloads = static_cast<double>(counter(Counter::kDownloads));
+  EXPECT_EQ(json["cost"]["requests_without_cache"], downloads);
   EXPECT_EQ(json["cost"]["without_cache"], downloads + 2.0 * static_cast<double>(body_.size()));
   EXPECT_EQ(json["cost"]["saved"], json["cost"]["without_cache"]);
   EXPECT_EQ(json["cost"]["prices"]["egress_per_gb"], 1'000'000'000);

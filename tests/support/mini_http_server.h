@@ -1,4 +1,4 @@
-// A tiny HTTP/1.1 server on a free port of 127.0.0.1 whose every answer a test writes by hand, byte by byte.
+// A tiny HTTP/1.1 server on a free port of 127.0.0.1, or on a socket in the file system, whose every answer a test writes by hand, byte by byte.
 //
 // Each connection has its own thread; the handler runs there, once for each request, and blocks as it likes.
 // Lifetime: the destructor cuts every connection and joins.
@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <condition_variable>
@@ -67,15 +68,8 @@ class MiniHttpServer {
  public:
   using Handler = std::function<void(const MiniRequest&, MiniConnection&)>;
 
-  explicit MiniHttpServer(Handler handler) : handler_(std::move(handler)) {
-    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
+  explicit MiniHttpServer(Handler handler, const std::string& unix_path = "") : handler_(std::move(handler)) {
+    unix_path.empty() ? BindPort() : BindPath(unix_path);
     listen(listener_, 64);
     acceptor_ = std::thread([this] { Accept(); });
   }
@@ -107,6 +101,24 @@ class MiniHttpServer {
   }
 
  private:
+  void BindPort() {
+    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+  void BindPath(const std::string& path) {
+    listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address));
+  }
+
   void Accept() {
     for (int number = 1;; ++number) {
       int fd = accept(listener_, nullptr, nullptr);

@@ -14,7 +14,8 @@ namespace reelcache {
 
 // The test's end. Outlives nothing: both ends hold it.
 struct PipeEnd {
-  std::string received;          // what the server's socket has taken
+  std::string written;           // everything the server gave its socket
+  std::string received;          // what the server's socket has taken, and the test not yet
   std::size_t room = SIZE_MAX;   // bytes it will still take
   std::size_t burst = 64 * 1024;  // what the server may gather for one write
   bool shut = false;             // the server sends no more
@@ -36,6 +37,7 @@ class PipeStream final : public Stream {
   void SetReading(bool on) override { end_->reading = on; }
   void Write(std::span<const Slice> slices) override {
     for (const Slice& slice : slices) {
+      end_->written += slice.bytes;
       queue_.push_back(slice);
       queued_bytes_ += slice.size();
     }

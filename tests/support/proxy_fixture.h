@@ -19,6 +19,7 @@
 #include "support/manual_clock.h"
 #include "support/memory_chunk_store.h"
 #include "support/pipe_stream.h"
+#include "support/sent_bodies.h"
 #include "support/test_body.h"
 
 namespace reelcache {
@@ -163,6 +164,13 @@ class ProxyTest : public testing::Test {
     cache = nullptr;
   }
 
+  // Whatever a test does: bytes by source are the bytes that went out.
+  void TearDown() override {
+    std::uint64_t written = 0;
+    for (const auto& end : ends_) written += SentBodies(end->written).ObjectBytes();
+    EXPECT_EQ(sent_bytes(), written);
+  }
+
   // A new server over the same origin and store: what a restart leaves.
   void Remake(CacheOptions cache_options) {
     server = nullptr;
@@ -181,6 +189,7 @@ class ProxyTest : public testing::Test {
     auto end = std::make_shared<PipeEnd>();
     end->room = room;
     server->Accept(std::make_unique<PipeStream>(loop, end));
+    ends_.push_back(end);
     return Client(*this, end);
   }
 
@@ -215,10 +224,7 @@ class ProxyTest : public testing::Test {
 
   static std::string Bytes(std::size_t count, std::uint64_t seed = 1) { return reelcache::TestBody(seed).Slice(0, count); }
   std::uint64_t counter(Counter which) const { return metrics.Get(which); }
-  std::uint64_t sent_bytes() const {
-    return counter(Counter::kBytesMemory) + counter(Counter::kBytesDisk) + counter(Counter::kBytesJoined) +
-           counter(Counter::kBytesOrigin);
-  }
+  std::uint64_t sent_bytes() const { return metrics.sent_bytes(); }
 
   ManualClock clock;
   Metrics metrics;
@@ -232,6 +238,9 @@ class ProxyTest : public testing::Test {
   std::unique_ptr<Cache> cache;
   std::unique_ptr<ServerParts> parts;
   std::unique_ptr<Server> server;
+
+ private:
+  std::vector<std::shared_ptr<PipeEnd>> ends_;  // of every connection there was
 };
 
 }  // namespace reelcache

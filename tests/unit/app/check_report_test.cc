@@ -79,11 +79,45 @@ TEST(CheckTable, EscapesNamesThatWouldNotStayOnTheirLine) {
 }
 
 TEST(CheckTable, FitsIntoATerminal) {
-  for (std::size_t columns : {80, 90, 100, 120, 200}) {
-    TableStyle style{.name_width = 60};
-    style.FitInto(columns);
-    const std::string row = CheckTableRow(Film("film.mp4"), style);
-    EXPECT_LE(TextWidth(row) - 1, columns);
+  for (Language language : {Language::kEnglish, Language::kKorean})
+    for (std::size_t columns : {80, 90, 100, 120, 200}) {
+      TableStyle style{.name_width = 60, .language = language};
+      style.FitInto(columns);
+      EXPECT_LE(TextWidth(CheckTableHead(style)) - 1, columns);
+      EXPECT_LE(TextWidth(CheckTableRow(Film("film.mp4"), style)) - 1, columns);
+    }
+}
+
+TEST(CheckTable, SpeaksKorean) {
+  const TableStyle style{.name_width = 12, .language = Language::kKorean};
+  EXPECT_EQ(CheckTableHead(style),
+            "파일          재생           형식       영상              소리       길이  Mbit/s  키프레임  색인\n");
+  EXPECT_EQ(CheckTableRow(Film("film.mp4"), style),
+            "film.mp4      어디서나       MP4        H.264 1920x1080   AAC     1:02:05    4.50     2.0초  맨 앞\n");
+  EXPECT_THAT(CheckTableRow(Missing(), style), HasSubstr("없음"));
+  EXPECT_THAT(CheckTableRow(Missing(), style), HasSubstr("\n  원본 저장소에 없는 이름입니다."));
+}
+
+// Each column begins where its title does.
+TEST(CheckTable, KeepsColumnsBehindKoreanVerdicts) {
+  const TableStyle style{.name_width = 12, .language = Language::kKorean};
+  const std::string head = CheckTableHead(style);
+  const std::size_t format = TextWidth(head.substr(0, head.find("형식")));
+  CheckedVideo avi = Film("film.avi"), matroska = Film("film.mkv"), hevc = Film("film.mov"), cut = Film("cut.mp4");
+  avi.facts.container = "avi";
+  matroska.facts.container = "matroska";
+  hevc.facts.container = "mov";
+  hevc.facts.video->codec = "hevc";
+  cut.facts.damage = Damage::kCutOff;
+  struct Case {
+    const CheckedVideo& video;
+    std::string verdict, container;
+  };
+  for (const Case& each : {Case{avi, "재생 불가", "AVI"}, {matroska, "Safari 제외", "Matroska"},
+                           {hevc, "일부 기기", "QuickTime"}, {cut, "잘림", "MP4"}}) {
+    const std::string row = CheckTableRow(each.video, style);
+    EXPECT_THAT(row, HasSubstr("  " + each.verdict + " "));
+    EXPECT_EQ(TextWidth(row.substr(0, row.find(each.container))), format) << row;
   }
 }
 
@@ -101,6 +135,11 @@ TEST(CheckJson, HoldsWhatIsKnownInOneLine) {
   EXPECT_EQ(json["mend"], "nothing");
   EXPECT_FALSE(json.contains("ffmpeg"));
   EXPECT_EQ(json["requests"], 2);
+}
+
+TEST(CheckJson, StaysEnglish) {
+  auto json = nlohmann::json::parse(CheckJson(Missing()));
+  EXPECT_THAT(json["advice"][0].get<std::string>(), HasSubstr("There is no such object"));
 }
 
 TEST(CheckJson, HoldsTheErrorOfOneThatCannotBeRead) {
@@ -121,11 +160,16 @@ TEST(CheckSummaryText, CountsAndNamesWhatTheOriginLacks) {
   EXPECT_FALSE(summary.has_fault());
   summary.Add(Missing());
   EXPECT_TRUE(summary.has_fault());
-  const std::string text = summary.Text();
+  const std::string text = summary.Text(Language::kEnglish);
   EXPECT_THAT(text, HasSubstr("3 videos. Playing everywhere: 1, not everywhere: 1, broken: 1.\n"));
   EXPECT_THAT(text, HasSubstr("5 requests to the origin brought 1.0 MiB.\n"));
   EXPECT_THAT(text, HasSubstr("ignores byte ranges (1 of 3)"));
   EXPECT_THAT(text, HasSubstr("no strong validator, such as an ETag (1 of 3)"));
+  const std::string korean = summary.Text(Language::kKorean);
+  EXPECT_THAT(korean, HasSubstr("동영상 3개. 어디서나 재생: 1, 일부에서만 또는 재생 불가: 1, 손상: 1.\n"));
+  EXPECT_THAT(korean, HasSubstr("원본 저장소에 5번 요청해 1.0 MiB를 받았습니다.\n"));
+  EXPECT_THAT(korean, HasSubstr("바이트 범위를 무시합니다(1/3)"));
+  EXPECT_THAT(korean, HasSubstr("주지 않습니다(1/3)"));
 }
 
 }  // namespace

@@ -3,11 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <future>
 #include <memory>
 #include <sstream>
 
-#include "origin/simple_get.h"
 #include "support/mini_http_server.h"
 #include "support/temp_folder.h"
 
@@ -166,48 +164,6 @@ TEST_F(StatsTest, ExplainsItself) {
   EXPECT_EQ(Run({"--help"}), 0);
   EXPECT_THAT(out, HasSubstr("--url URL"));
   EXPECT_THAT(out, HasSubstr("--json"));
-}
-
-// ---- SimpleGet ----
-
-TEST(SimpleGet, BoundsTheBody) {
-  MiniHttpServer server(
-      [](const MiniRequest&, MiniConnection& connection) { connection.Send(Answer("12345")); });
-  SimpleGetOptions options;
-  options.most_body_bytes = 5;
-  EXPECT_EQ(SimpleGet(server.url(), options)->body, "12345");
-  options.most_body_bytes = 4;
-  EXPECT_EQ(SimpleGet(server.url(), options).error().kind, ErrorKind::kBadAnswer);
-}
-
-TEST(SimpleGet, EndsAfterItsTimeout) {
-  std::promise<void> release;
-  std::shared_future<void> released = release.get_future().share();
-  MiniHttpServer server([released](const MiniRequest&, MiniConnection&) { released.wait(); });
-  SimpleGetOptions options;
-  options.timeout = std::chrono::milliseconds(50);
-  EXPECT_EQ(SimpleGet(server.url(), options).error().kind, ErrorKind::kTimeout);
-  release.set_value();
-}
-
-TEST(SimpleGet, FollowsNoRedirectAndTellsFaultsApart) {
-  std::string answer =
-      "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n";
-  MiniHttpServer redirecting(
-      [&](const MiniRequest&, MiniConnection& connection) { connection.Send(answer); });
-  EXPECT_EQ(SimpleGet(redirecting.url())->status, 302);
-  MiniHttpServer foreign([](const MiniRequest&, MiniConnection& connection) {
-    connection.Send("220 mail ready\r\n");
-    connection.Close();
-  });
-  EXPECT_EQ(SimpleGet(foreign.url()).error().kind, ErrorKind::kBadAnswer);
-  MiniHttpServer cut([](const MiniRequest&, MiniConnection& connection) {
-    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123");
-    connection.Reset();
-  });
-  EXPECT_EQ(SimpleGet(cut.url()).error().kind, ErrorKind::kUnavailable);
-  EXPECT_EQ(SimpleGet("http://").error().kind, ErrorKind::kInvalid);
-  EXPECT_EQ(SimpleGet("file:///etc/passwd").error().kind, ErrorKind::kInvalid);
 }
 
 }  // namespace

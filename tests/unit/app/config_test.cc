@@ -55,6 +55,11 @@ TEST_F(ConfigTest, HasTheDocumentedDefaults) {
   EXPECT_FALSE(config.reset_cache);
   EXPECT_FALSE(config.debug);
   EXPECT_EQ(config.access_log, "");
+  EXPECT_EQ(config.admin, "auto");
+  EXPECT_EQ(config.admin_token, "");
+  EXPECT_TRUE(config.public_stats);
+  EXPECT_EQ(config.log_level, "info");
+  EXPECT_TRUE(config.supervise);
   EXPECT_EQ(config.ca_file, "");
   EXPECT_EQ(config.config_file, "");
   EXPECT_EQ(config.host_reason, "default");
@@ -285,6 +290,7 @@ TEST_F(ConfigTest, RefusesEveryBadValueWithACure) {
           {{"--origin-connections", "1"},
            "--origin-connections is \"1\", which is not a whole number from 2 to 1024: write one "
            "such as 16"},
+          {{"--log-level", "loud"}, "--log-level is \"loud\", which is unknown: write debug, info, warn or error"},
           {{"--serve", "some"}, "--serve is \"some\", which is unknown: write media or all"},
           {{"--serve-hidden=perhaps"},
            "--serve-hidden is \"perhaps\", which is neither true nor false: write one of these"},
@@ -448,6 +454,38 @@ TEST_F(ConfigTest, TheShippedFileNamesEveryOption) {
     EXPECT_EQ(settings->contains(&option), expected) << option.name;
   }
   EXPECT_EQ(settings->at(&Option("host")).text, "127.0.0.1");
+}
+
+// ---- Operators ----
+
+TEST_F(ConfigTest, TheAdminTokenIsNoOption) {
+  environment[kAdminToken] = "0123456789abcdef";
+  EXPECT_EQ(Loaded().admin_token, "0123456789abcdef");
+  EXPECT_THAT(Loaded().warnings, IsEmpty());
+  EXPECT_THAT(ErrorOf({"--admin-token", "0123456789abcdef"}), HasSubstr("is not an option"));
+  environment.erase(kAdminToken);
+  folder.Put(".env", "REELCACHE_ADMIN_TOKEN='a token of the folder'\nREELCACHE_ADMIN=off\n");
+  EXPECT_THAT(ErrorOf(), AllOf(StartsWith("REELCACHE_ADMIN_TOKEN needs at least 16"), Not(HasSubstr("folder"))));
+  folder.Put(".env", "REELCACHE_ADMIN_TOKEN=a-token-of-the-folder\nREELCACHE_ADMIN=off\n");
+  EXPECT_EQ(Loaded().admin_token, "a-token-of-the-folder");
+  EXPECT_EQ(Loaded().admin, "off");
+  environment[kAdminToken] = "short";
+  EXPECT_THAT(ErrorOf(), HasSubstr("openssl rand"));
+}
+
+TEST_F(ConfigTest, WhatOthersCanReachNeedsAToken) {
+  for (const char* inside : {"127.0.0.1:1", "localhost:0", "[::1]:5010", "unix:admin.sock", "off"})
+    EXPECT_TRUE(Load({"--admin", inside}).ok()) << inside;
+  EXPECT_THAT(ErrorOf({"--admin", "0.0.0.0:5010"}), AllOf(StartsWith("--admin is \"0.0.0.0:5010\""), HasSubstr(kAdminToken)));
+  EXPECT_THAT(ErrorOf({"--admin", "example.org:80"}), HasSubstr("unix: and a path"));
+  environment[kAdminToken] = "0123456789abcdef";
+  EXPECT_EQ(Loaded({"--admin", "0.0.0.0:5010"}).admin, "0.0.0.0:5010");
+}
+
+TEST_F(ConfigTest, AnAdminSocketBelowTheWorkingDirectoryIsNamedInFull) {
+  EXPECT_EQ(Loaded({"--admin", "unix:run/admin.sock"}).admin, "unix:" + (folder.path() / "run/admin.sock").string());
+  EXPECT_EQ(Loaded({"--admin", "unix:~/admin.sock"}).admin, "unix:/home/somebody/admin.sock");
+  EXPECT_EQ(Loaded({"--admin", "unix:/run/admin.sock"}).admin, "unix:/run/admin.sock");
 }
 
 TEST_F(ConfigTest, TheShippedFileLeavesTheHostToThePlatform) {

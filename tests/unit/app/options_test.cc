@@ -96,7 +96,7 @@ TEST(OptionsMarkdown, IsOneRowAnOption) {
   EXPECT_THAT(
       markdown,
       HasSubstr("| `--port N` | `5000` | The port to listen on; 0 takes any free one. |\n"));
-  EXPECT_THAT(markdown, HasSubstr("| `--serve media\\|all` | `media` | "));
+  EXPECT_THAT(markdown, HasSubstr("| `--serve media\\|all` * | `media` | "));
   EXPECT_THAT(markdown, HasSubstr("| `--reset-cache` |  | "));
 }
 

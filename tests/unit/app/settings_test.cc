@@ -120,5 +120,12 @@ TEST_F(SettingsTest, DebugFollowsItsVariable) {
   EXPECT_FALSE(Loaded().debug);
 }
 
+TEST_F(SettingsTest, DebugIsALogLevelUnlessAnotherIsSet) {
+  EXPECT_EQ(Loaded({"--log-level", "Warn"}).log_level, "warn");
+  environment["DEBUG"] = "1";
+  EXPECT_EQ(Loaded().log_level, "debug");
+  EXPECT_EQ(Loaded({"--log-level", "error"}).log_level, "error");
+}
+
 }  // namespace
 }  // namespace reelcache

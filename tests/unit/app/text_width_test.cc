@@ -24,5 +24,11 @@ TEST(TextWidth, FitsExactly) {
     for (std::size_t width = 1; width < 12; ++width) EXPECT_EQ(TextWidth(FitWidth(text, width)), width) << text << width;
 }
 
+TEST(TextWidth, AlignsToTheRight) {
+  EXPECT_EQ(AlignRight("2.0 s", 7), "  2.0 s");
+  EXPECT_EQ(AlignRight("2.0초", 7), "  2.0초");
+  EXPECT_EQ(AlignRight("키프레임", 7), "키프레임");
+}
+
 }  // namespace
 }  // namespace reelcache

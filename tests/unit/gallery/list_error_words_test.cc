@@ -25,15 +25,17 @@ TEST(WordsFor, EachCodeHasItsOwnSentence) {
     SCOPED_TRACE(code);
     ListErrorWords words = WordsFor(WithCode(code));
     EXPECT_EQ(words.code, code);
-    EXPECT_NE(words.message, general.message);
-    EXPECT_TRUE(words.message.ends_with('.'));
+    for (Language language : {Language::kEnglish, Language::kKorean}) {
+      EXPECT_NE(words.message.In(language), general.message.In(language));
+      EXPECT_TRUE(words.message.In(language).ends_with('.'));
+    }
   }
 }
 
 TEST(WordsFor, AnUnknownCodeStaysAndTheMessageIsNeverTold) {
   ListErrorWords words = WordsFor(WithCode("something_new"));
   EXPECT_EQ(words.code, "something_new");
-  EXPECT_EQ(words.message, WordsFor({ErrorKind::kUnavailable, ""}).message);
+  EXPECT_EQ(words.message.english, WordsFor({ErrorKind::kUnavailable, ""}).message.english);
 }
 
 }  // namespace

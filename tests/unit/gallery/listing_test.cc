@@ -103,6 +103,25 @@ TEST_F(ListingTest, AFreshListIsNotReadAgainAndAnOldOneInTheBackground) {
   EXPECT_EQ(first_.lists(), 2);
 }
 
+TEST_F(ListingTest, AnotherTtlCountsForTheListThatIsThere) {
+  first_.Serve("a.mp4", "x");
+  UseOne();
+  Get();
+  clock_.Advance(10s);
+  listing_->SetTtl(1s);
+  first_.Serve("b.mp4", "x");
+  Get();
+  EXPECT_EQ(first_.lists(), 1) << "no earlier than a list that is read now";
+  clock_.Advance(1s);
+  GetUntil(NamesAre({"a.mp4", "b.mp4"}));
+  listing_->SetTtl(1h);
+  clock_.Advance(1s);
+  GetUntil([this](const Answer&) { return first_.lists() == 3; });
+  clock_.Advance(59min);
+  Get();
+  EXPECT_EQ(first_.lists(), 3);
+}
+
 TEST_F(ListingTest, OneRefreshAtATime) {
   UseOne();
   listing_->Refresh();
@@ -276,7 +295,7 @@ TEST_F(ListingTest, AnUnchangedListIsNotMadeAnew) {
 TEST_F(ListingTest, TooManyAreCutAndSaidSo) {
   for (int i = 0; i < 10; ++i) first_.Serve(std::to_string(i) + ".mp4", "x");
   first_.PageNames(3);
-  Use({{"", first_}}, {30s, false, {5, 1 << 20}});
+  Use({{"", first_}}, {std::chrono::milliseconds(30s), false, {5, 1 << 20}});
   Answer answer = Get();
   EXPECT_EQ(NamesOf(answer).size(), 5u);
   EXPECT_EQ(FieldOf(answer, "X-List-State"), "truncated");
@@ -334,7 +353,7 @@ TEST_F(ListingTest, NamesWithoutSizesAreBoundedToo) {
   first_.PageNames(10);
   for (int i = 0; i < 100; ++i) first_.Serve(std::to_string(i) + std::string(1000, 'x') + ".mp4", "x");
   SizelessOrigin sizeless(first_);
-  Use({{"", sizeless}}, {30s, false, {1000, 30'000}});
+  Use({{"", sizeless}}, {std::chrono::milliseconds(30s), false, {1000, 30'000}});
   Answer answer = Get();
   EXPECT_EQ(FieldOf(answer, "X-List-State"), "truncated");
   EXPECT_LE(first_.lists(), 2) << "what cannot be listed is not read";

@@ -34,7 +34,7 @@ TEST_F(PagesTest, AreCompressedForWhoTakesThat) {
   folder_.Put("index.html", page);
   folder_.Put("tiny.js", "1");
   ASSERT_TRUE(pages_.Load(folder_.path()).ok());
-  pages_.AddTo(router_);
+  pages_.AddTo(router_, false);
   const Answer plain = Ask("/"), packed = Ask("/", "gzip, br"), refused = Ask("/", "gzip;q=0"), tiny = Ask("/tiny.js", "gzip");
   EXPECT_EQ(plain.body.bytes, page);
   EXPECT_EQ(refused.body.bytes, page);
@@ -45,6 +45,21 @@ TEST_F(PagesTest, AreCompressedForWhoTakesThat) {
   EXPECT_EQ(Field(plain, "Vary"), "Accept-Encoding");
   EXPECT_NE(Field(plain, "ETag"), Field(packed, "ETag"));
   EXPECT_NE(Field(packed, "Content-Security-Policy"), "");
+}
+
+TEST_F(PagesTest, OfOperatorsHavePlacesOfTheirOwn) {
+  for (const char* name : {"index.html", "cache.html", "login.html", "cache.js"}) folder_.Put(name, name);
+  ASSERT_TRUE(pages_.Load(folder_.path()).ok());
+  Router with_login;
+  pages_.AddTo(router_, false);
+  pages_.AddTo(with_login, true);
+  EXPECT_EQ(Ask("/cache").body.bytes, "cache.html");
+  EXPECT_TRUE(router_.Find("/cache").operator_only);
+  EXPECT_FALSE(router_.Find("/cache.js").operator_only);
+  EXPECT_EQ(router_.Find("/login").handler, nullptr);
+  EXPECT_NE(with_login.Find("/login").handler, nullptr);
+  EXPECT_FALSE(with_login.Find("/login").operator_only);
+  for (const char* path : {"/cache.html", "/login.html"}) EXPECT_EQ(with_login.Find(path).handler, nullptr) << path;
 }
 
 TEST_F(PagesTest, WithoutAnIndexAreRefused) { EXPECT_FALSE(pages_.Load(folder_.path()).ok()); }

@@ -89,6 +89,22 @@ TEST_F(LimitedOriginTest, UrgentOnesGoFirstInTheirOrderAndOneSlotIsTheirs) {
   EXPECT_EQ(Asked(), "acdeb");
 }
 
+TEST_F(LimitedOriginTest, TellsWhatRunsAndWhatWaits) {
+  inner_.HoldHeads();
+  for (const char* name : {"a", "b", "c"}) Start(name);
+  Start("d", false);
+  EXPECT_EQ(stats_.running, 2);
+  EXPECT_EQ(stats_.waiting_urgent, 1);
+  EXPECT_EQ(stats_.waiting_read_ahead, 1);
+  running_.back()->handle.reset();
+  EXPECT_EQ(stats_.waiting_read_ahead, 0);
+  running_.pop_back();
+  Finish();
+  running_.clear();
+  EXPECT_EQ(stats_.running, 0);
+  EXPECT_EQ(stats_.waiting_urgent, 0);
+}
+
 TEST_F(LimitedOriginTest, AStatWaitsItsTurnAsAnUrgentOne) {
   inner_.HoldHeads();
   Start("a");

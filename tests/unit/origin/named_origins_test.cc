@@ -53,6 +53,27 @@ TEST_F(NamedOriginsTest, AnObjectKeepsItsKeyWhateverTheNameIs) {
   NamedOrigins renamed({{"movies", films_}});
   EXPECT_EQ(both_.CacheKey("films/a.mp4"), renamed.CacheKey("movies/a.mp4"));
   EXPECT_EQ(both_.CacheKey("films/a.mp4"), films_.CacheKey("a.mp4"));
+  EXPECT_EQ(both_.NameOf(films_.CacheKey("b/a.mp4")), "films/b/a.mp4");
+  EXPECT_EQ(both_.NameOf("other:\na.mp4"), std::nullopt);
+  EXPECT_EQ(both_.NameOf("a.mp4"), std::nullopt);
+}
+
+TEST_F(NamedOriginsTest, KeysBelowAPrefixAreThoseOfTheOriginsItMayMean) {
+  struct Case {
+    const char* prefix;
+    std::vector<std::string> names;  // of what begins with the keys
+  } cases[] = {{"", {"films/", "clips/"}},    {"f", {"films/"}},        {"films/", {"films/"}},
+               {"films/s", {"films/s"}}, {"clips/a.mp4", {"clips/a.mp4"}}, {"x", {}},
+               {"filmsx", {}}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.prefix);
+    auto found = both_.CacheKeyPrefixes(c.prefix);
+    ASSERT_EQ(found.size(), c.names.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].name, c.names[i]);
+      EXPECT_EQ(found[i].key + "rest", both_.CacheKey(c.names[i] + "rest"));
+    }
+  }
 }
 
 }  // namespace

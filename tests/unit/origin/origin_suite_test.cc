@@ -17,6 +17,7 @@
 #include "origin/late_origin.h"
 #include "origin/limited_origin.h"
 #include "origin/retrying_origin.h"
+#include "origin/timed_origin.h"
 #include "origin/s3_authority.h"
 #include "origin/s3_dialect.h"
 #include "origin_test_util.h"
@@ -155,6 +156,11 @@ class GuardedWorld final : public World {
   Decorator decorator_{inner_.origin(), &stats};
 };
 
+struct Timed {
+  Timed(Origin& inner, OriginStats* stats) : origin(inner, "", Clock::System(), *stats, nullptr) {}
+  TimedOrigin origin;
+};
+
 struct Limited {
   Limited(Origin& inner, OriginStats* stats) : origin(inner, 4, stats) {}
   LimitedOrigin origin;
@@ -172,7 +178,8 @@ struct Hedged {
 
 struct WholeStack {
   WholeStack(Origin& inner, OriginStats* stats)
-      : circuit(inner, stats), limited(circuit.origin, stats), hedged(limited.origin, stats), origin(hedged.origin, {}, stats) {}
+      : timed(inner, stats), circuit(timed.origin, stats), limited(circuit.origin, stats), hedged(limited.origin, stats), origin(hedged.origin, {}, stats) {}
+  Timed timed;
   Circuited circuit;
   Limited limited;
   Hedged hedged;
@@ -504,6 +511,7 @@ INSTANTIATE_TEST_SUITE_P(Every, OriginSuite,
                                            Kind{"Gcs", Make<GcsWorld>}, Kind{"S3", Make<S3World>}, Kind{"Late", Make<LateWorld>},
                                            Kind{"Fake", Make<FakeWorld>}, Kind{"Retrying", Make<RetryingWorld>},
                                            Kind{"Hedged", Make<GuardedWorld<Hedged>>},
+                                           Kind{"Timed", Make<GuardedWorld<Timed>>},
                                            Kind{"Limited", Make<GuardedWorld<Limited>>},
                                            Kind{"Circuit", Make<GuardedWorld<Circuited>>},
                                            Kind{"WholeStack", Make<GuardedWorld<WholeStack>>}),

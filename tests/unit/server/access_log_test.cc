@@ -2,18 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <thread>
+
+#include "support/temp_folder.h"
+
 namespace reelcache {
 namespace {
 
-TEST(AccessLog, IsOneLineWhateverTheBytes) {
-  AccessEntry entry{"127.0.0.1", "GET", "/download/a\"\x1b[31m\n\xff.mp4", "bytes=0-99", 206};
-  entry.body_bytes = entry.memory_bytes = 100;
-  entry.cache_status = "reelcache; hit";
-  std::string line = FormatAccessEntry(entry, WallTime(std::chrono::seconds(784903526)));
-  EXPECT_EQ(line,
-            R"({"time":"1994-11-15T12:45:26Z","peer":"127.0.0.1","method":"GET",)"
-            R"("target":"/download/a\"\u001b[31m\u000a\u00ff.mp4","range":"bytes=0-99","status":206,"bytes":100,)"
-            R"("memory":100,"disk":0,"joined":0,"origin":0,"cache_status":"reelcache; hit","duration_us":0,"cut":false})");
+std::vector<std::string> LinesOf(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
 }
 
 TEST(AccessLog, AnUnwritablePathIsASentenceNamingTheOption) {
@@ -22,6 +23,56 @@ TEST(AccessLog, AnUnwritablePathIsASentenceNamingTheOption) {
   ASSERT_FALSE(status.ok());
   EXPECT_NE(status.error().message.find("--access-log"), std::string::npos);
   EXPECT_FALSE(log.on());
+}
+
+TEST(AccessLog, OnlyJsonTellsFetches) {
+  TempFolder folder;
+  AccessLog off, json, combined;
+  ASSERT_TRUE(json.Open(folder.path() / "json").ok());
+  ASSERT_TRUE(combined.Open(folder.path() / "combined", AccessLog::Format::kCombined).ok());
+  for (AccessLog* log : {&off, &json, &combined}) log->Write(FetchEntry{.id = {}, .name = "a", .interval = {0, 1}}, {});
+  EXPECT_FALSE(off.tells_fetches());
+  EXPECT_EQ(LinesOf(folder.path() / "json").size(), 1u);
+  EXPECT_EQ(LinesOf(folder.path() / "combined").size(), 0u);
+}
+
+TEST(AccessLog, NoLineIsLostOrTornWhileFilesAreChanged) {
+  constexpr int kThreads = 3, kLines = 2000, kFiles = 20;
+  TempFolder folder;
+  const auto path = folder.path() / "access.log";
+  AccessLog log;
+  ASSERT_TRUE(log.Open(path).ok());
+  std::vector<std::thread> writers;
+  for (int i = 0; i < kThreads; ++i)
+    writers.emplace_back([&log] {
+      const std::string target(500, 'x');
+      for (int line = 0; line < kLines; ++line) log.Write(AccessEntry{.id = {1}, .target = target}, {});
+    });
+  for (int i = 0; i < kFiles; ++i) {
+    std::filesystem::rename(path, path.string() + std::to_string(i));
+    log.Reopen();
+  }
+  for (auto& writer : writers) writer.join();
+  std::size_t lines = 0;
+  const std::string whole = JsonLine(AccessEntry{.id = {1}, .target = std::string(500, 'x')}, {});
+  for (const auto& file : std::filesystem::directory_iterator(folder.path()))
+    for (const std::string& line : LinesOf(file.path())) {
+      ++lines;
+      EXPECT_EQ(line.size(), whole.size());
+    }
+  EXPECT_EQ(lines, static_cast<std::size_t>(kThreads * kLines));
+}
+
+TEST(AccessLog, WritesOnWhereTheNewFileCannotBeMade) {
+  TempFolder folder;
+  AccessLog log;
+  const auto room = folder.path() / "logs";
+  ASSERT_TRUE(log.Open(room / "access.log").ok());
+  std::filesystem::rename(room, folder.path() / "old");
+  std::ofstream(room) << "a file where the folder was";
+  log.Reopen();
+  log.Write(AccessEntry{}, {});
+  EXPECT_EQ(LinesOf(folder.path() / "old" / "access.log").size(), 1u);
 }
 
 }  // namespace

@@ -54,6 +54,22 @@ TEST(Placement, InSmallTwoUsesAreEnoughInMainFour) {
   }
 }
 
+TEST(Placement, PinnedOnesNeedNoUseAndOfSmallMoreTablesAreLookedAt) {
+  ChunkPlaces places;
+  Fill(places);
+  Pins pins;
+  pins.Load({{"film", 1, 1, 1000}}, 1000);
+  auto pinned = [&](Family family, std::uint64_t limit) {
+    return PinnedBeforeDropped(places, pins, family, limit, kTable).size();
+  };
+  EXPECT_EQ(pinned(Family::kMain, 6 * kTable), 1u);
+  EXPECT_EQ(pinned(Family::kMain, 7 * kTable), 0u);
+  EXPECT_EQ(pinned(Family::kSmall, 9 * kTable), 1u);
+  EXPECT_EQ(pinned(Family::kSmall, 6 * kTable), 4u);
+  pins.Put({"film", 1, 2, 1000});  // of another version
+  EXPECT_EQ(pinned(Family::kSmall, 0), 0u);
+}
+
 TEST(Placement, OneDearUseIsEnoughInBoth) {
   ChunkPlaces places;
   Fill(places);

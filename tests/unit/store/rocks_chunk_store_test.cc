@@ -1,5 +1,6 @@
 #include "store/rocks_chunk_store.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -11,6 +12,44 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
+
+class Seen final : public ChunkVisitor {
+ public:
+  void Begin() override { keys_.clear(); }
+  void OnChunks(const std::vector<ChunkKey>& keys) override { keys_.insert(keys_.end(), keys.begin(), keys.end()); }
+  std::vector<std::uint32_t> Indexes() const {
+    std::vector<std::uint32_t> indexes;
+    for (const ChunkKey& key : keys_) indexes.push_back(key.index);
+    std::sort(indexes.begin(), indexes.end());
+    return indexes;
+  }
+
+ private:
+  std::vector<ChunkKey> keys_;
+};
+
+std::vector<std::uint32_t> Visited(const ChunkStore& store) {
+  Seen seen;
+  store.VisitChunks(seen);
+  return seen.Indexes();
+}
+
+TEST(RocksChunkStore, EveryChunkIsVisitedOnceWhereverItIs) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path()));
+  EXPECT_TRUE(Visited(*store).empty());
+  std::vector<std::uint32_t> written;
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    store->WriteChunk(Key(i), Chunk(i, 1000));
+    written.push_back(i);
+    if (i == 19) store->Drain(true);
+  }
+  EXPECT_EQ(Visited(*store), written);  // some on disk, some queued or in a memtable
+  store->Drain(true);
+  EXPECT_EQ(Visited(*store), written);
+  store = nullptr;
+  EXPECT_EQ(Visited(*MustOpen(OptionsFor(folder.path()))), written);
+}
 
 TEST(RocksChunkStore, WhatIsWrittenIsReadBeforeAndAfterItIsOnDisk) {
   TempFolder folder;
@@ -138,6 +177,21 @@ TEST(RocksChunkStore, TheBudgetIsNeverExceeded) {
     EXPECT_GE(held * std::uint64_t{kChunkBytes}, budget / 4) << "of " << budget;
     EXPECT_TRUE(store->Contains(Key(chunks - 1)));
     EXPECT_FALSE(store->Contains(Key(0)));
+    auto what_came_is_there_or_gone = [&] {  // a table may go between two of the figures
+      StoreStats stats = store->Stats();
+      return stats.chunks + stats.evicted[0].chunks + stats.evicted[1].chunks == chunks;
+    };
+    for (int tries = 0; tries < 1000 && !what_came_is_there_or_gone(); ++tries) std::this_thread::yield();
+    EXPECT_TRUE(what_came_is_there_or_gone());
+    store->Maintain();
+    StoreStats stats = store->Stats();
+    EXPECT_NEAR(static_cast<double>(stats.evicted[0].bytes), static_cast<double>(stats.evicted[0].chunks * kChunkBytes),
+                static_cast<double>(stats.evicted[0].bytes) / 100);
+    EXPECT_GT(stats.database.small.count, 0u);
+    EXPECT_GE(stats.database.small.bytes, budget / 4);
+    EXPECT_LE(stats.database.small.bytes, stats.database.small_limit_bytes + stats.memtable_limit_bytes);
+    EXPECT_EQ(stats.database.background_errors, 0u);
+    EXPECT_LE(stats.database.block_cache_bytes, stats.database.block_cache_limit_bytes);
   }
 }
 
@@ -165,6 +219,9 @@ TEST(RocksChunkStore, WhatIsUsedOutlivesAScan) {
     ASSERT_TRUE(read) << i;
     EXPECT_TRUE(read->bytes == Chunk(i).bytes);
   }
+  StoreStats stats = store->Stats();
+  EXPECT_GE(stats.promoted[0].chunks, 20u);
+  EXPECT_EQ(stats.promoted[0].bytes, stats.promoted[0].chunks * kChunkBytes);
 }
 
 // New chunks have the whole cache until others are used again, and then give way.

@@ -1,4 +1,4 @@
-#include "origin/simple_get.h"
+#include "origin/simple_request.h"
 
 #include <curl/curl.h>
 
@@ -22,21 +22,35 @@ std::size_t Append(char* bytes, std::size_t size, std::size_t count, void* targe
 }
 
 // libcurl alone does not look at SSL_CERT_FILE.
-const char* CaFile(const SimpleGetOptions& options) {
-  return options.ca_file.empty() ? std::getenv("SSL_CERT_FILE") : options.ca_file.c_str();
+const char* CaFile(const SimpleRequest& request) {
+  return request.ca_file.empty() ? std::getenv("SSL_CERT_FILE") : request.ca_file.c_str();
 }
 
-void Configure(CURL* easy, const std::string& url, const SimpleGetOptions& options, Body& body) {
-  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+void SetMethod(CURL* easy, const std::string& method) {
+  if (method == "POST") {
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, 0L);
+  } else if (method != "GET") {
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+  }
+}
+
+void Configure(CURL* easy, const SimpleRequest& request, Body& body) {
+  curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Append);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &body);
-  if (const char* ca_file = CaFile(options); ca_file != nullptr && *ca_file != '\0')
+  SetMethod(easy, request.method);
+  if (!request.unix_socket.empty()) curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
+  if (!request.bearer.empty()) {
+    curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+    curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, request.bearer.c_str());
+  }
+  if (const char* ca_file = CaFile(request); ca_file != nullptr && *ca_file != '\0')
     curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
 }
 
@@ -54,11 +68,11 @@ ErrorKind KindOf(CURLcode code, bool connected) {
 
 }  // namespace
 
-Result<SimpleAnswer> SimpleGet(const std::string& url, const SimpleGetOptions& options) {
+Result<SimpleAnswer> SendSimple(const SimpleRequest& request) {
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(), curl_easy_cleanup);
   if (!easy) return Error{ErrorKind::kInternal, "libcurl cannot be started"};
-  Body body{{}, options.most_body_bytes};
-  Configure(easy.get(), url, options, body);
+  Body body{{}, request.most_body_bytes};
+  Configure(easy.get(), request, body);
   CURLcode code = curl_easy_perform(easy.get());
   if (code != CURLE_OK) {
     char* address = nullptr;

@@ -1,0 +1,25 @@
+// /api/explain?name=...[&range=bytes=0-]: what would happen to such a request now, and why. Nothing is fetched and nothing
+// counts as a use.
+#pragma once
+
+#include <string>
+
+#include "cache/cache.h"
+#include "server/answer.h"
+#include "server/server_parts.h"
+
+namespace reelcache {
+
+class ExplainApi final : public Handler {
+ public:
+  // `options` outlives it.
+  ExplainApi(Cache& cache, const ServerOptions& options) : cache_(cache), options_(options) {}
+
+  void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
+
+ private:
+  Cache& cache_;
+  const ServerOptions& options_;
+};
+
+}  // namespace reelcache

@@ -1,0 +1,34 @@
+// What commands that talk to a running server have in common: their words, where these go, and how they end.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace reelcache {
+
+// Where a command runs and where its words go.
+struct CommandIo {
+  std::filesystem::path cwd;
+  std::ostream& out;
+  std::ostream& err;
+};
+
+// In the process's own working directory, to its standard output and standard error.
+CommandIo ProcessIo();
+
+inline constexpr int kCommandFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+// Reads `args` with `parser`, which has the options of `command`. Errors: kInvalid, one sentence.
+Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, std::string_view command);
+
+// Says what went wrong on `io.err` and returns the exit status for it.
+int Complain(const CommandIo& io, const Error& error);
+
+}  // namespace reelcache

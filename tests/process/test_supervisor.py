@@ -1,0 +1,250 @@
+"""What keeps `reelcache serve` alive: a worker that crashes is replaced, and its last words stand in the log."""
+import os
+import re
+import signal
+import socket
+import subprocess
+import threading
+import unittest
+from pathlib import Path
+
+from origins import ScriptedOrigin
+from scripted_body import body
+from support import BINARY, CHUNK, KIB, MIB, ProcessTest, environment, get, wait_until
+
+LENGTH = 16 * MIB
+
+
+def children(pid):
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def is_gone(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+class SupervisorTest(ProcessTest):
+    def setUp(self):
+        super().setUp()
+        self.origin = ScriptedOrigin(self.folder)
+        self.addCleanup(self.origin.close)
+        self.origin.create("film.mp4", LENGTH)
+
+    def start(self, *options, **more):
+        return self.serve(self.origin.url + "/", "--supervise", "yes", "--fresh-for", "1h", *options, **more)
+
+    def worker(self, server):
+        (pid,) = children(server.pid)
+        return pid
+
+    def answers(self, server):
+        return get(server.port, "/api/stats").status == 200
+
+    def crash(self, server, how=signal.SIGSEGV):
+        """Returns once another worker answers at the same address."""
+        old = self.worker(server)
+        os.kill(old, how)
+        wait_until(lambda: is_gone(old), "the worker is gone", pause=0.005)
+        wait_until(lambda: children(server.pid) not in ([], [old]) and self.is_open(server), "another one answers",
+                   pause=0.005)
+
+    def is_open(self, server):
+        try:
+            return self.answers(server)
+        except OSError:
+            return False
+
+    def assert_film(self, server):
+        self.assert_body(server.get("film.mp4"), body("film.mp4", 0, LENGTH), 200)
+
+
+class RestartTest(SupervisorTest):
+    def read_until(self, server, done, wrong):
+        """A viewer who asks again whenever he is cut."""
+        begin = 0
+        while not done.is_set():
+            try:
+                reply = server.get("film.mp4", range=(begin, begin + MIB - 1))
+            except OSError:
+                continue
+            if reply.body != body("film.mp4", begin, begin + len(reply.body)):
+                wrong.append(begin)
+            begin = (begin + len(reply.body)) % (LENGTH - MIB)
+
+    def test_a_crash_under_load_is_mended_and_its_trace_is_in_the_log(self):
+        server = self.start("--loops", "2", "--memory", "16MiB")
+        done, wrong = threading.Event(), []
+        viewers = [threading.Thread(target=self.read_until, args=(server, done, wrong)) for _ in range(4)]
+        for viewer in viewers:
+            viewer.start()
+        try:
+            for how in (signal.SIGABRT, signal.SIGKILL):
+                self.crash(server, how)
+                self.assertIsNone(server.process.poll())
+                self.assert_film(server)
+        finally:
+            done.set()
+            for viewer in viewers:
+                viewer.join()
+        self.assertEqual(wrong, [])
+        log = server.stderr()
+        self.assertIn("crashed by signal 06\n", log)
+        self.assertRegex(log, r"libuv\S*\(uv_run\+0x")   # whose names need no symbols of ours
+        self.assertRegex(log, r"reelcache\(_ZN9reelcache\w+\+0x")
+        self.assertIn(f"addr2line -Cfpie {BINARY.resolve()}", log)
+        self.assertRegex(log, r"the server was ended by signal 6 \(Aborted\); it starts again at once")
+        self.assertRegex(log, r"the server was ended by signal 9 \(Killed\); it starts again in 1s")
+        self.assertEqual(log.count("serving again at " + server.url), 2)
+        self.assert_stops(server)
+        self.assertEqual(server.stderr().count("serving again"), 2)
+
+    def test_the_new_worker_stores_at_once_and_has_what_was_stored(self):
+        server = self.start()
+        self.assert_film(server)
+        wait_until(lambda: self.is_on_disk(server.stats()), "the film is on the disk", 45, pause=0.5)
+        self.origin.clear_log()
+        self.crash(server)
+        self.assertTrue(server.stats()["cache"]["writable"])
+        self.assertNotIn("in use by another process", server.stderr())
+        self.assert_film(server)
+        self.assertLess(self.origin.sent("film.mp4")["bytes"], CHUNK)
+        self.assert_stops(server)
+
+    def is_on_disk(self, stats):
+        memory = stats["memory"]
+        return (stats["cache"]["chunks"] >= LENGTH // CHUNK and memory["write_queue_bytes"] == 0 and
+                memory["memtable_bytes"] < 128 * KIB)
+
+    def test_it_comes_back_with_what_worked_when_the_file_is_broken_by_then(self):
+        config = self.folder / "my.json"
+        config.write_text('{"serve": "all"}')
+        self.origin.create("notes.txt", 10)
+        server = self.start("--config", config)
+        self.assertEqual(server.get("notes.txt").status, 200)
+        config.write_text('{"serve": ')
+        self.crash(server)
+        self.assertEqual(server.get("notes.txt").status, 200)
+        self.assert_stops(server)
+
+    def test_the_supervisor_is_small(self):
+        server = self.start(env={"DEBUG": "1"})  # else only root may look at it
+        status = Path(f"/proc/{server.pid}/status").read_text()
+        self.assertRegex(status, r"Threads:\s+1\n")
+        mine = sum(int(kib) for kib in re.findall(r"Private_Dirty:\s+(\d+) kB",
+                                                  Path(f"/proc/{server.pid}/smaps_rollup").read_text()))
+        if not {"dev", "tsan"} & set(BINARY.resolve().parts):  # sanitizers keep books of their own
+            self.assertLess(mine, 4096)
+        self.assertLessEqual(len(list(Path(f"/proc/{server.pid}/fd").iterdir())), 5)
+        self.assert_stops(server)
+
+
+class EndTest(SupervisorTest):
+    def test_the_worker_dies_with_its_supervisor(self):
+        server = self.start()
+        worker = self.worker(server)
+        server.process.kill()
+        wait_until(lambda: is_gone(worker) and self.is_refused(server), "the worker and its sockets are gone")
+
+    def ask(self, server):
+        """A client who has read a little, and keeps the rest waiting."""
+        client = socket.socket()
+        self.addCleanup(client.close)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * KIB)
+        client.settimeout(60)
+        client.connect(("127.0.0.1", server.port))
+        client.sendall(b"GET /download/film.mp4 HTTP/1.1\r\nHost: x\r\n\r\n")
+        head, _, got = client.recv(4096).partition(b"\r\n\r\n")
+        self.assertIn(b"200", head)
+        return client, got
+
+    def is_refused(self, server):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", server.port)) != 0
+
+    def test_a_running_answer_is_finished(self):
+        for how in (signal.SIGTERM, signal.SIGINT):
+            with self.subTest(how.name):
+                server = self.start("--drain-timeout", "30s", "--cache-dir", self.folder / how.name)
+                client, got = self.ask(server)
+                server.process.send_signal(how)
+                wait_until(lambda: self.is_refused(server), "new connections are refused")
+                parts = [got]
+                while part := client.recv(MIB):
+                    parts.append(part)
+                self.assert_same(b"".join(parts), body("film.mp4", 0, LENGTH))
+                self.assertEqual(server.wait(), 0, server.stderr())
+
+    def test_a_second_signal_ends_it_at_once(self):
+        server = self.start("--drain-timeout", "1h")
+        self.ask(server)
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: self.is_refused(server), "new connections are refused")
+        self.assert_stops(server)
+
+    def test_a_stopped_worker_is_not_replaced(self):
+        server = self.start()
+        os.kill(self.worker(server), signal.SIGTERM)
+        self.assertEqual(server.wait(), 0, server.stderr())
+
+    def test_a_signal_during_the_wait_for_the_next_worker_ends_it(self):
+        server = self.start()
+        self.crash(server, signal.SIGKILL)
+        os.kill(self.worker(server), signal.SIGKILL)
+        wait_until(lambda: "starts again in 1s" in server.stderr(), "it waits", pause=0.005)
+        self.assert_stops(server)
+
+    def test_a_terminal_that_goes_away_ends_it(self):
+        ours, theirs = os.openpty()
+        command = ["setsid", "--ctty", "setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--origin",
+                   self.origin.url + "/", "--port", "0", "--cache-dir", self.folder / "cache"]
+        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(self.folder))
+        self.addCleanup(process.kill)
+        os.close(theirs)
+        seen = b""
+        while b"shows the videos" not in seen:
+            seen += os.read(ours, 4096)
+        (worker,) = children(process.pid)
+        os.close(ours)
+        self.assertEqual(process.wait(60), 0)
+        self.assertTrue(is_gone(worker))
+
+
+class RefusalTest(SupervisorTest):
+    """What is wrong from the start is told once, and nothing begins anew."""
+
+    def run_serve(self, *options):
+        return subprocess.run([BINARY, "serve", "--origin", self.origin.url + "/", "--cache-dir", self.folder / "cache",
+                               *map(str, options)], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+                              env=environment(self.folder))
+
+    def test_wrong_settings_and_a_taken_port(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            for options in (("--port", other.getsockname()[1]), ("--memory", "lots"), ("--origin", "ftp://x/")):
+                with self.subTest(options):
+                    result = self.run_serve(*options)
+                    self.assertEqual((result.returncode, result.stdout), (2, ""))
+                    self.assertEqual(result.stderr.count("reelcache: " + options[0]), 1, result.stderr)
+                    self.assertNotIn("starts again", result.stderr)
+
+
+class NoticeTest(SupervisorTest):
+    def test_the_service_manager_hears_when_it_serves(self):
+        for name in (str(self.folder / "notify"), "\0reelcache-test-" + str(os.getpid())):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+                manager.bind(name)
+                manager.settimeout(60)
+                server = self.start(env={"NOTIFY_SOCKET": name.replace("\0", "@")})
+                self.assertEqual(manager.recv(100), b"READY=1")
+                self.crash(server)
+                self.assertEqual(manager.recv(100), b"READY=1")
+                self.assert_stops(server)
+
+
+if __name__ == "__main__":
+    unittest.main()
