@@ -73,7 +73,6 @@ class Worker {
 
  private:
   void Announce(const ServeConfig& config, const App& app, const WorkerStart& start) {
-    start.on_serving(app.port());
     const std::string url = UrlOf(config.host, app.port());
     if (start.first) {
       const std::string operators = app.operators().Greeting(url);

@@ -132,6 +132,10 @@ class RestartTest(SupervisorTest):
         self.assertEqual(server.get("notes.txt").status, 200)
         self.assert_stops(server)
 
+    def test_the_worker_tells_its_port_once(self):
+        """Told twice, the second time went nowhere and stood in the log as a warning."""
+        self.assertNotIn("was not told the port", self.start().stderr())
+
     def test_the_supervisor_is_small(self):
         server = self.start(env={"DEBUG": "1"})  # else only root may look at it
         status = Path(f"/proc/{server.pid}/status").read_text()
