@@ -40,26 +40,26 @@ std::string_view WhyNotServed(const std::string& name, bool serve_all, bool serv
   return serve_all || IsMediaName(name) ? "" : "not_media";
 }
 
-std::string_view ToString(ObjectState state) {
+std::string_view ToString(ObjectFinding state) {
   switch (state) {
-    case ObjectState::kUnknown: return "unknown";
-    case ObjectState::kAsking: return "asking";
-    case ObjectState::kMissing: return "missing";
-    case ObjectState::kFresh: return "fresh";
-    case ObjectState::kStale: return "stale";
-    case ObjectState::kExcused: return "excused";
-    case ObjectState::kUnstored: return "unstored";
+    case ObjectFinding::kUnknown: return "unknown";
+    case ObjectFinding::kAsking: return "asking";
+    case ObjectFinding::kMissing: return "missing";
+    case ObjectFinding::kFresh: return "fresh";
+    case ObjectFinding::kStale: return "stale";
+    case ObjectFinding::kExcused: return "excused";
+    case ObjectFinding::kUnstored: return "unstored";
   }
   return "unknown";
 }
 
-ObjectState StateOf(const ObjectView& view, WallTime now, const CacheOptions& options) {
-  if (view.asking) return ObjectState::kAsking;
-  if (view.negative) return ObjectState::kMissing;
-  if (!view.object) return ObjectState::kUnknown;
-  if (!view.object->facts().may_store) return ObjectState::kUnstored;
-  if (FreshnessOf(view.object->validated_at(), now, options.fresh_for) == Freshness::kFresh) return ObjectState::kFresh;
-  return view.object->stale_allowed(now) ? ObjectState::kExcused : ObjectState::kStale;
+ObjectFinding StateOf(const ObjectView& view, WallTime now, const CacheOptions& options) {
+  if (view.asking) return ObjectFinding::kAsking;
+  if (view.negative) return ObjectFinding::kMissing;
+  if (!view.object) return ObjectFinding::kUnknown;
+  if (!view.object->facts().may_store) return ObjectFinding::kUnstored;
+  if (FreshnessOf(view.object->validated_at(), now, options.fresh_for) == Freshness::kFresh) return ObjectFinding::kFresh;
+  return view.object->stale_allowed(now) ? ObjectFinding::kExcused : ObjectFinding::kStale;
 }
 
 std::string_view WhyNotStored(const Object& object) {
@@ -91,21 +91,21 @@ std::optional<ByteInterval> PlanFirstFetch(std::string_view range, std::uint32_t
   return PlanQuestion({*ranges->front().first, last == UINT64_MAX ? last : last + 1}, chunk_bytes);
 }
 
-FirstByte PredictFirstByte(ObjectState state, std::optional<Source> first, bool asks_with_fetch,
+FirstByte PredictFirstByte(ObjectFinding state, std::optional<Source> first, bool asks_with_fetch,
                            const OriginState& origin) {
   FirstByte byte;
   switch (state) {
-    case ObjectState::kMissing: return byte;
-    case ObjectState::kAsking: byte.question = "joined"; break;
-    case ObjectState::kUnknown:
+    case ObjectFinding::kMissing: return byte;
+    case ObjectFinding::kAsking: byte.question = "joined"; break;
+    case ObjectFinding::kUnknown:
       byte.source = Source::kOrigin;
       if (!asks_with_fetch) byte.question = "origin";
       WaitForOrigin(byte, asks_with_fetch ? 1 : 2, origin);
       return byte;
-    case ObjectState::kStale:
-    case ObjectState::kUnstored: byte.question = "origin"; break;
-    case ObjectState::kFresh:
-    case ObjectState::kExcused: break;
+    case ObjectFinding::kStale:
+    case ObjectFinding::kUnstored: byte.question = "origin"; break;
+    case ObjectFinding::kFresh:
+    case ObjectFinding::kExcused: break;
   }
   byte.source = first;
   const int times = (byte.question == "origin" ? 1 : 0) + (first == Source::kOrigin ? 1 : 0);

@@ -17,7 +17,7 @@ namespace reelcache {
 std::string_view WhyNotServed(const std::string& name, bool serve_all, bool serve_hidden);
 
 // What a request finds of its object.
-enum class ObjectState {
+enum class ObjectFinding {
   kUnknown,   // the first fetch is the question about it
   kAsking,    // a question runs; the request waits for its answer
   kMissing,   // the origin said so a little while ago
@@ -26,8 +26,8 @@ enum class ObjectState {
   kExcused,   // stale, and served without asking since the origin just failed
   kUnstored,  // must not be stored: asked for, and fetched, every time
 };
-std::string_view ToString(ObjectState state);
-ObjectState StateOf(const ObjectView& view, WallTime now, const CacheOptions& options);
+std::string_view ToString(ObjectFinding state);
+ObjectFinding StateOf(const ObjectView& view, WallTime now, const CacheOptions& options);
 
 // "": its bytes are stored; else "no_store", "no_strong_validator" or "too_long".
 std::string_view WhyNotStored(const Object& object);
@@ -55,6 +55,6 @@ struct FirstByte {
   std::optional<std::chrono::microseconds> expected;  // by the origin's last answers; absent: not known
 };
 // `first` is the source of the first byte of a known object; absent: there is none to send.
-FirstByte PredictFirstByte(ObjectState state, std::optional<Source> first, bool asks_with_fetch, const OriginState& origin);
+FirstByte PredictFirstByte(ObjectFinding state, std::optional<Source> first, bool asks_with_fetch, const OriginState& origin);
 
 }  // namespace reelcache

@@ -109,7 +109,7 @@ class Examination {
     if (view_.negative) json_["error"] = ToString(view_.negative->kind);
     json_["fetches"] = Json::array();
     const auto question = PlanFirstFetch(range_, limit_.chunk_bytes);
-    if (state_ == ObjectState::kUnknown && question) AddFetch("question", *question);
+    if (state_ == ObjectFinding::kUnknown && question) AddFetch("question", *question);
     std::optional<Source> first = view_.object ? TellObject() : std::nullopt;
     json_["origin"] = OriginJson(origin_);
     json_["first_byte"] = FirstByteJson(PredictFirstByte(state_, first, question.has_value(), origin_));
@@ -169,7 +169,7 @@ class Examination {
   const ResponseLimit limit_;
   OriginState origin_;
   ObjectView view_;
-  ObjectState state_ = ObjectState::kUnknown;
+  ObjectFinding state_ = ObjectFinding::kUnknown;
   Json json_;
 };
 

@@ -34,16 +34,16 @@ TEST(Explain, WhatARequestFindsOfItsObject) {
   excused->AllowStale(kNow + 10s);
   struct Case {
     ObjectView view;
-    ObjectState state;
+    ObjectFinding state;
   } cases[] = {
-      {{}, ObjectState::kUnknown},
-      {{nullptr, true, {}}, ObjectState::kAsking},
-      {{nullptr, false, Error{ErrorKind::kNotFound, ""}}, ObjectState::kMissing},
-      {{Film(kNow - 59s), false, {}}, ObjectState::kFresh},
-      {{Film(kNow - 60s), false, {}}, ObjectState::kStale},
-      {{excused, false, {}}, ObjectState::kExcused},
-      {{Film(kNow, {.complete_length = 1, .may_store = false}), false, {}}, ObjectState::kUnstored},
-      {{Film(kNow, {.complete_length = 1}), false, {}}, ObjectState::kFresh},  // its facts are kept, its bytes not
+      {{}, ObjectFinding::kUnknown},
+      {{nullptr, true, {}}, ObjectFinding::kAsking},
+      {{nullptr, false, Error{ErrorKind::kNotFound, ""}}, ObjectFinding::kMissing},
+      {{Film(kNow - 59s), false, {}}, ObjectFinding::kFresh},
+      {{Film(kNow - 60s), false, {}}, ObjectFinding::kStale},
+      {{excused, false, {}}, ObjectFinding::kExcused},
+      {{Film(kNow, {.complete_length = 1, .may_store = false}), false, {}}, ObjectFinding::kUnstored},
+      {{Film(kNow, {.complete_length = 1}), false, {}}, ObjectFinding::kFresh},  // its facts are kept, its bytes not
   };
   for (const Case& c : cases) EXPECT_EQ(StateOf(c.view, kNow, options), c.state) << ToString(c.state);
 }
@@ -95,7 +95,7 @@ TEST(Explain, TheFirstFetchOfAnUnknownObject) {
 }
 
 TEST(Explain, WhatTheFirstByteWaitsFor) {
-  using enum ObjectState;
+  using enum ObjectFinding;
   OriginState origin{.circuit = CircuitState::kClosed, .limit = 16, .running = 3};
   origin.first_byte_p50 = 31ms;
   OriginState full = origin, down = origin, unasked = origin;
@@ -104,7 +104,7 @@ TEST(Explain, WhatTheFirstByteWaitsFor) {
   unasked.first_byte_p50.reset();
   struct Case {
     const char* name;
-    ObjectState state;
+    ObjectFinding state;
     std::optional<Source> first;
     bool asks_with_fetch;
     const OriginState& origin;
