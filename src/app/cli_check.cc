@@ -14,6 +14,7 @@
 #include "app/check_report.h"
 #include "app/check_run.h"
 #include "app/check_words.h"
+#include "app/command_line.h"
 #include "app/language.h"
 #include "app/limits.h"
 #include "app/options.h"
@@ -95,8 +96,7 @@ TableStyle StyleFor(const std::vector<std::string>& names, const Environment& en
   TableStyle style{.name_width = 5, .language = language};
   for (const std::string& name : names) style.name_width = std::max(style.name_width, TextWidth(ShownName(name)));
   if (isatty(STDOUT_FILENO) == 0) return style;
-  const std::string* term = FindVariable(environment, "TERM");
-  style.colours = FindVariable(environment, "NO_COLOR") == nullptr && term != nullptr && *term != "dumb";
+  style.colours = WantsColours(environment);
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     style.FitInto(size.ws_col);

@@ -55,12 +55,6 @@ std::string TargetOf(const ExplainRequest& request) {
   return request.range.empty() ? target : target + "&range=" + EncodeComponent(request.range);
 }
 
-bool WantsColours(const Environment& environment) {
-  const std::string* term = FindVariable(environment, "TERM");
-  return isatty(STDOUT_FILENO) != 0 && FindVariable(environment, "NO_COLOR") == nullptr && term != nullptr &&
-         *term != "dumb";
-}
-
 }  // namespace
 
 int RunExplain(const std::vector<std::string>& args, const Environment& environment, const CommandIo& io) {

@@ -1,9 +1,11 @@
 #include "app/command_line.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <iostream>
 
+#include "app/settings.h"
 #include "base/log.h"
 
 namespace reelcache {
@@ -26,6 +28,12 @@ Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, 
     return refuse(fmt::format("{0} is not an option of {1}: reelcache {1} --help shows them", Quoted(unknown.front()),
                               command));
   return Ok();
+}
+
+bool WantsColours(const Environment& environment) {
+  const std::string* term = FindVariable(environment, "TERM");
+  return isatty(STDOUT_FILENO) != 0 && FindVariable(environment, "NO_COLOR") == nullptr && term != nullptr &&
+         *term != "dumb";
 }
 
 int Complain(const CommandIo& io, const Error& error) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/config.h"
 #include "base/result.h"
 
 namespace reelcache {
@@ -27,6 +28,9 @@ inline constexpr int kWrongUsage = 2;
 
 // Reads `args` with `parser`, which has the options of `command`. Errors: kInvalid, one sentence.
 Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, std::string_view command);
+
+// Whether standard output is a terminal with colours, and nobody said NO_COLOR.
+bool WantsColours(const Environment& environment);
 
 // Says what went wrong on `io.err` and returns the exit status for it.
 int Complain(const CommandIo& io, const Error& error);
