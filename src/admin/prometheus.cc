@@ -67,6 +67,8 @@ void PrometheusApi::AddCounted(PrometheusText& text) const {
 void PrometheusApi::AddStore(PrometheusText& text, const StoreStats& store) const {
   text.Add(Id::kDiskUsedBytes, "", store.used_bytes);
   text.Add(Id::kDiskCapacityBytes, "", store.capacity_bytes);
+  text.Add(Id::kDiskPinnedBytes, "", parts_.cache.store().pins().bytes());
+  text.Add(Id::kDiskPinLimitBytes, "", parts_.cache.store().pins().limit_bytes());
   text.Add(Id::kDiskChunks, "", store.chunks);
   text.Add(Id::kDiskObjects, "", store.objects);
   text.Add(Id::kDiskWritable, "", store.writable ? 1 : 0);

@@ -97,20 +97,29 @@ Result<AdminClient> AdminClient::Open(std::string_view address, const Environmen
   return AdminClient(std::move(*parsed), TokenOf(environment, settings), LanguageOf(environment));
 }
 
-Result<json> AdminClient::Send(const char* method, const std::string& target) const {
-  const ServerComplaints complaints(language_, kAdminFlag, address_.shown);
+Result<std::string> AdminClient::SendForText(const char* method, const std::string& target) const {
   auto answer = SendSimple({.url = address_.url + target,
                             .method = method,
                             .bearer = token_,
                             .unix_socket = address_.unix_socket,
                             .timeout = kPatience,
                             .most_body_bytes = kMostBodyBytes});
-  if (!answer.ok()) return Error{answer.error().kind, complaints.NoAnswer(answer.error().message)};
-  json body = json::parse(answer->body, nullptr, /*allow_exceptions=*/false);
-  if (answer->status / 100 != 2) return Refusal(answer->status, body);
-  if (answer->body.empty()) return json();
-  if (!body.is_object()) return Error{ErrorKind::kBadAnswer, complaints.WrongServer("the answer", "답이")};
-  return body;
+  if (!answer.ok())
+    return Error{answer.error().kind,
+                 ServerComplaints(language_, kAdminFlag, address_.shown).NoAnswer(answer.error().message)};
+  if (answer->status / 100 != 2)
+    return Refusal(answer->status, json::parse(answer->body, nullptr, /*allow_exceptions=*/false));
+  return std::move(answer->body);
+}
+
+Result<json> AdminClient::Send(const char* method, const std::string& target) const {
+  auto text = SendForText(method, target);
+  if (!text.ok()) return text.error();
+  if (text->empty()) return json();
+  json body = json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  if (body.is_object()) return body;
+  const ServerComplaints complaints(language_, kAdminFlag, address_.shown);
+  return Error{ErrorKind::kBadAnswer, complaints.WrongServer("the answer", "답이")};
 }
 
 // Where the server says nothing by itself it is another one, or one that does not know who asks.

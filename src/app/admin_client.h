@@ -44,12 +44,16 @@ class AdminClient {
   Result<nlohmann::json> Post(const std::string& target) const { return Send("POST", target); }
   Result<nlohmann::json> Delete(const std::string& target) const { return Send("DELETE", target); }
 
+  // As Get, but the answer's own text.
+  Result<std::string> GetText(const std::string& target) const { return SendForText("GET", target); }
+
   Language language() const { return language_; }
 
  private:
   AdminClient(AdminAddress address, std::string token, Language language)
       : address_(std::move(address)), token_(std::move(token)), language_(language) {}
   Result<nlohmann::json> Send(const char* method, const std::string& target) const;
+  Result<std::string> SendForText(const char* method, const std::string& target) const;
   Error Refusal(int status, const nlohmann::json& answer) const;
 
   AdminAddress address_;

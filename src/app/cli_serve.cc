@@ -45,6 +45,13 @@ ServeConfig Settled(ServeConfig config, std::vector<std::string>& told) {
   return config;
 }
 
+// Ports that were any stay what they were.
+void TakeAgain(const ServerPorts& ports, ServeConfig& config) {
+  config.port = ports.main;
+  if (ports.admin != 0 && config.admin.ends_with(":0"))
+    config.admin.replace(config.admin.size() - 1, 1, std::to_string(ports.admin));
+}
+
 // A server, from its settings to its end.
 class Worker {
  public:
@@ -56,14 +63,14 @@ class Worker {
     for (const std::string& warning : written_.warnings) spdlog::warn("{}", warning);
     std::vector<std::string> sizes;
     ServeConfig config = Settled(written_, sizes);
-    if (config.port == 0 && config.admin == "auto") config.admin = "127.0.0.1:0";  // as at the first start
-    if (start.port != 0) config.port = start.port;
+    if (config.port == 0 && config.admin == "auto") config.admin = "127.0.0.1:0";
+    if (start.before) TakeAgain(*start.before, config);
     App app(config, [this](App& running) { Reload(running); });
     if (Status started = app.Start(); !started.ok()) {
       fmt::print(stderr, "reelcache: {}\n", started.error().message);
       return 2;
     }
-    start.on_serving(app.port());
+    start.on_serving({app.port(), app.operators().port()});
     for (const std::string& size : sizes) spdlog::info("{}", size);
     Announce(config, app, start);
     app.Run();
@@ -74,7 +81,7 @@ class Worker {
  private:
   void Announce(const ServeConfig& config, const App& app, const WorkerStart& start) {
     const std::string url = UrlOf(config.host, app.port());
-    if (start.first) {
+    if (!start.before) {
       const std::string operators = app.operators().Greeting(url);
       fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n{}{}", url, Joined(SplitOrigins(config.origin)),
                  config.host, config.host_reason, app.port(), config.port_reason, operators, operators.empty() ? "" : "\n");
@@ -120,7 +127,7 @@ int RunServe(const SettingSources& sources) {
   InitLog(config->log_level);
   if (!config->supervise) return Worker(sources, std::move(*config)).Run({});
   return Supervise([&](const WorkerStart& start) {
-    if (!start.first)
+    if (start.before)
       if (auto latest = load(); latest.ok()) config = std::move(latest);  // else those that worked before
     return Worker(sources, std::move(*config)).Run(start);
   });

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <utility>
 
+#include "app/admin_client.h"
 #include "app/options.h"
 #include "app/server_complaints.h"
 #include "app/stats_table.h"
@@ -18,13 +19,16 @@ constexpr std::string_view kHelp =
     "Usage: reelcache stats [options]\n\n"
     "Shows what a running server did since its start.\n\n"
     "  --url URL             the server [http://127.0.0.1 and the port that serve would\n"
-    "                        take here]\n"
+    "                        take here; where viewers get no numbers, --admin]\n"
     "  --json                the numbers as JSON instead of a table\n";
 
 constexpr ServerFlag kUrlFlag{"--url", "--url로"};
+constexpr std::string_view kPath = "/api/stats";
 
 struct StatsRequest {
   std::string url;
+  bool is_default_url = false;
+  std::string admin;  // --admin as written
   bool json = false;
 };
 
@@ -33,7 +37,6 @@ Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sent
 // "host:5000" and "http://host:5000/" mean the same; the address of the numbers themselves is taken
 // as it is.
 std::string StatsUrl(std::string url) {
-  constexpr std::string_view kPath = "/api/stats";
   if (url.find("://") == std::string::npos) url.insert(0, "http://");
   if (url.ends_with(kPath)) return url;
   while (url.ends_with('/')) url.pop_back();
@@ -53,21 +56,25 @@ Result<StatsRequest> ReadRequest(const std::vector<std::string>& args,
   StatsRequest request;
   CLI::App parser;
   parser.add_option("--url", request.url)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  parser.add_option("--admin", request.admin)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser.add_flag("--json", request.json);
   if (Status parsed = ParseCommandLine(parser, args, "stats"); !parsed.ok()) return parsed.error();
   // CLI11 takes the next word as the value, whatever it is.
   if (request.url.starts_with('-'))
     return Refuse("--url has no value: write one such as http://127.0.0.1:5000");
-  if (request.url.empty()) {
+  if (!request.url.empty() && !request.admin.empty())
+    return Refuse("say --url or --admin: both are addresses of the server");
+  request.is_default_url = request.url.empty() && request.admin.empty();
+  if (request.is_default_url) {
     auto url = DefaultUrl(environment, cwd);
     if (!url.ok()) return url.error();
     request.url = *url;
   }
-  request.url = StatsUrl(request.url);
+  if (!request.url.empty()) request.url = StatsUrl(request.url);
   return request;
 }
 
-Result<std::string> FetchStats(const std::string& url, const ServerComplaints& complaints) {
+Result<std::string> FetchFromMainPort(const std::string& url, const ServerComplaints& complaints) {
   auto answer = SendSimple({.url = url});
   if (!answer.ok() && answer.error().kind == ErrorKind::kInvalid)
     return Refuse(
@@ -75,8 +82,20 @@ Result<std::string> FetchStats(const std::string& url, const ServerComplaints& c
                     Quoted(url)));
   if (!answer.ok()) return Error{answer.error().kind, complaints.NoAnswer(answer.error().message)};
   if (answer->status != 200)
-    return Error{ErrorKind::kBadAnswer, complaints.WrongStatus(answer->status)};
+    return Error{answer->status == 404 ? ErrorKind::kNotFound : ErrorKind::kBadAnswer,
+                 complaints.WrongStatus(answer->status)};
   return std::move(answer->body);
+}
+
+// A server with --public-stats no has no numbers on its main port.
+Result<std::string> FetchStats(const StatsRequest& request, const ServerComplaints& complaints,
+                               const Environment& environment, const std::filesystem::path& cwd) {
+  if (request.admin.empty()) {
+    auto body = FetchFromMainPort(request.url, complaints);
+    if (body.ok() || !request.is_default_url || body.error().kind != ErrorKind::kNotFound) return body;
+  }
+  auto client = AdminClient::Open(request.admin, environment, cwd);
+  return client.ok() ? client->GetText(std::string(kPath)) : client.error();
 }
 
 }  // namespace
@@ -84,14 +103,14 @@ Result<std::string> FetchStats(const std::string& url, const ServerComplaints& c
 int RunStats(const std::vector<std::string>& args, const Environment& environment,
              const CommandIo& io) {
   if (AsksForHelp(args)) {
-    io.out << kHelp;
+    io.out << kHelp << kAdminHelp;
     return 0;
   }
   auto request = ReadRequest(args, environment, io.cwd);
   if (!request.ok()) return Complain(io, request.error());
   const Language language = LanguageOf(environment);
-  const ServerComplaints complaints(language, kUrlFlag, request->url);
-  auto body = FetchStats(request->url, complaints);
+  const ServerComplaints complaints(language, kUrlFlag, request->admin.empty() ? request->url : request->admin);
+  auto body = FetchStats(*request, complaints, environment, io.cwd);
   if (!body.ok()) return Complain(io, body.error());
   auto text = request->json ? IndentedStats(*body) : StatsTable(*body, language);
   if (!text.ok()) return Complain(io, {text.error().kind, complaints.WrongServer("the numbers", "통계가")});

@@ -33,6 +33,7 @@ class Operators {
 
   ReadyApi& ready() { return ready_; }
   Server* server() { return server_.get(); }  // null: none listens
+  std::uint16_t port() const { return server_ ? server_->port() : 0; }  // 0: none listens, or on no port
   ServerParts* parts() { return parts_.get(); }  // likewise
   void Close() { server_ = nullptr; }
 

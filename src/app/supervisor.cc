@@ -42,7 +42,7 @@ class Supervisor {
       pid_t pid = pipe2(told, O_CLOEXEC | O_NONBLOCK) == 0 ? fork() : -1;
       if (pid == 0) return BecomeWorker(told);
       const WorkerEnd end = pid > 0 ? Watch(pid, told) : NoWorker();
-      if (auto status = StatusAfter(end, port_ != 0, stopping_)) return *status;
+      if (auto status = StatusAfter(end, ports_.has_value(), stopping_)) return *status;
       wait = NextWait(wait, Since(began));
       spdlog::error("the server {}; it starts again {}", Describe(end),
                     wait->count() == 0 ? "at once" : "in " + FormatDuration(*wait));
@@ -59,11 +59,12 @@ class Supervisor {
     for (int number : {SIGHUP, SIGUSR1}) signal(number, SIG_IGN);  // until the work takes them
     sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
     close(told[0]);
-    auto on_serving = [out = told[1]](std::uint16_t port) {
-      if (write(out, &port, sizeof port) < 0) spdlog::warn("the supervisor was not told the port: {}", std::strerror(errno));
+    auto on_serving = [out = told[1]](const ServerPorts& ports) {
+      if (write(out, &ports, sizeof ports) < 0)
+        spdlog::warn("the supervisor was not told the ports: {}", std::strerror(errno));
       close(out);
     };
-    return work_({port_ == 0, port_, on_serving});
+    return work_({ports_, on_serving});
   }
 
   // Until it ended.
@@ -72,9 +73,9 @@ class Supervisor {
     close(told[1]);
     WorkerEnd end;
     while (worker_ != 0) Take(nullptr, end);
-    std::uint16_t port = 0;
-    end.served = read(told[0], &port, sizeof port) == sizeof port;
-    if (end.served) port_ = port;
+    ServerPorts ports;
+    end.served = read(told[0], &ports, sizeof ports) == sizeof ports;
+    if (end.served) ports_ = ports;
     close(told[0]);
     return end;
   }
@@ -122,8 +123,8 @@ class Supervisor {
   const pid_t supervisor_ = getpid();
   sigset_t awaited_{};
   sigset_t mask_before_{};
-  pid_t worker_ = 0;        // 0: none runs
-  std::uint16_t port_ = 0;  // 0: none has listened
+  pid_t worker_ = 0;                  // 0: none runs
+  std::optional<ServerPorts> ports_;  // nothing: none has listened
   bool stopping_ = false;
 };
 

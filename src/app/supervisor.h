@@ -9,13 +9,20 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace reelcache {
 
+struct ServerPorts {
+  std::uint16_t main = 0;
+  std::uint16_t admin = 0;  // 0: operators are not answered on a port of their own
+};
+
 struct WorkerStart {
-  bool first = true;       // none before it has listened
-  std::uint16_t port = 0;  // that an earlier worker listened on; 0: none did
-  std::function<void(std::uint16_t port)> on_serving = [](std::uint16_t) {};  // to be called once it listens, before others learn of it
+  // What an earlier worker listened on, to be taken again; nothing: none did.
+  std::optional<ServerPorts> before = {};
+  // To be called once it listens, before others learn of it.
+  std::function<void(const ServerPorts& ports)> on_serving = [](const ServerPorts&) {};
 };
 
 // Runs `work` in child processes, one after the other. Returns twice: in each worker what `work` returned, and in the

@@ -58,6 +58,9 @@ struct MetricSpec {
     "Chunks that were used enough to stay, in main, by the family they were in.")                                      \
   X(kDiskUsedBytes, kGauge, "reelcache_disk_used_bytes", "", "Bytes of all files of the cache.")                       \
   X(kDiskCapacityBytes, kGauge, "reelcache_disk_capacity_bytes", "", "Bytes that the cache may take on disk.")         \
+  X(kDiskPinnedBytes, kGauge, "reelcache_disk_pinned_bytes", "",                                                       \
+    "Bytes of pinned objects, with those of them that are not cached yet.")                                            \
+  X(kDiskPinLimitBytes, kGauge, "reelcache_disk_pin_limit_bytes", "", "Bytes that may be pinned.")                     \
   X(kDiskChunks, kGauge, "reelcache_disk_chunks", "", "Chunks that can be read from the disk.")                        \
   X(kDiskObjects, kGauge, "reelcache_disk_objects", "", "Objects known on disk.")                                      \
   X(kDiskWritable, kGauge, "reelcache_disk_writable", "", "1 while the cache on disk takes chunks, else 0.")           \

@@ -140,7 +140,9 @@ std::optional<Result<Piece>> ChunkReader::FromFill(bool& passed_on) {
     case Fill::ReadResult::Kind::kBytes: return Piece{std::move(result.bytes), share_.source()};
     case Fill::ReadResult::Kind::kWait:
       waiting_ = waited_ = true;
-      if (!background_) waits_at_origin_.emplace(parts_.sinks.metrics, Gauge::kViewersWaiting);
+      if (background_) return std::nullopt;
+      waits_at_origin_.emplace(parts_.sinks.metrics, Gauge::kViewersWaiting);
+      share_.ticket->Hurry();
       return std::nullopt;
     case Fill::ReadResult::Kind::kPassedOn: passed_on = true; return std::nullopt;
     case Fill::ReadResult::Kind::kEnded: break;

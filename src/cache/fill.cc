@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 
@@ -27,7 +28,11 @@ Fill::~Fill() {
 }
 
 void Fill::Start(Origin& origin, Loop& loop, bool urgent) {
-  if (!urgent) read_ahead_loop_ = &loop;
+  {
+    std::lock_guard lock(mutex_);
+    loop_ = &loop;
+    urgent = urgent_ = urgent_ || urgent;
+  }
   FetchRequest request{object_->name(), interval_, object_->facts().validator, urgent, cause_};
   handle_ = origin.Fetch(loop, std::move(request), *this);
 }
@@ -54,14 +59,26 @@ void Fill::OnTaken(std::uint64_t offset) {
 }
 
 void Fill::DropReader() {
-  bool unread = false;
+  Loop* loop = nullptr;
   {
     std::lock_guard lock(mutex_);
-    unread = --readers_ == 0 && !ended_ && !was_read_;
+    if (--readers_ > 0 || ended_ || was_read_ || urgent_ || loop_ == nullptr) return;
+    loop = loop_;
   }
-  if (!unread || read_ahead_loop_ == nullptr) return;
-  read_ahead_loop_->Post([weak = weak_from_this()] {
+  loop->Post([weak = weak_from_this()] {
     if (auto self = weak.lock()) self->StopUnread();
+  });
+}
+
+void Fill::Hurry() {
+  Loop* loop = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    if (std::exchange(urgent_, true) || ended_ || loop_ == nullptr) return;
+    loop = loop_;
+  }
+  loop->Post([weak = weak_from_this()] {
+    if (auto self = weak.lock(); self && self->handle_) self->handle_->Hurry();
   });
 }
 

@@ -52,7 +52,8 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   Fill(FillSinks sinks, ObjectRef object, ByteInterval interval, RequestId cause);
   ~Fill() override;
 
-  // Begins the fetch on this loop, pinned to the object's validator. Call once, after the object's list holds it.
+  // Begins the fetch on this loop, pinned to the object's validator. Call once, after the object's list holds it: others
+  // may read it, and hurry it, before.
   void Start(Origin& origin, Loop& loop, bool urgent);
 
   // Instead of Start: the fetch is already running and `owner` passes its bytes on; dropping `owner` cancels it.
@@ -65,6 +66,9 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
 
   void AddReader();
   void DropReader();
+
+  // A viewer waits for it: it is urgent from here on. Thread: any.
+  void Hurry();
 
   // It was begun ahead of its reader: what is taken of it, and what is not, is counted.
   void CountAsReadAhead();
@@ -105,7 +109,6 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   ObjectRef object_;
   ByteInterval interval_;
   const RequestId cause_;
-  Loop* read_ahead_loop_ = nullptr;      // set by Start unless urgent: the loop that drops the fetch when nobody reads it
   std::unique_ptr<FetchHandle> handle_;  // own loop only
   std::shared_ptr<void> owner_;          // own loop only
   bool stopping_ = false;                // own loop only: what still comes is dropped
@@ -115,6 +118,8 @@ class Fill final : public FetchSink, public std::enable_shared_from_this<Fill> {
   std::uint64_t received_;  // offset of the next byte to come
   std::uint64_t taken_;     // offset behind the last byte that a reader took
   std::vector<Waiter> waiters_;
+  Loop* loop_ = nullptr;  // set by Start
+  bool urgent_ = false;   // no read-ahead, which stops at once when nobody reads it
   int readers_ = 0;
   bool was_read_ = false;
   bool is_read_ahead_ = false;

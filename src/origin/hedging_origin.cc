@@ -41,6 +41,12 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
     for (Attempt* attempt : {first_.get(), second_.get()})
       if (attempt != nullptr) attempt->handle->Resume();
   }
+  void Hurry() override {
+    if (std::exchange(request_.urgent, true)) return;
+    for (Attempt* attempt : {first_.get(), second_.get()})
+      if (attempt != nullptr) attempt->handle->Hurry();
+    if (first_ && first_->sent != SteadyTime{}) WatchHead();
+  }
 
  private:
   struct Head {
@@ -79,7 +85,12 @@ class HedgingOrigin::HedgingFetch final : public FetchHandle {
 
   void OnSent(Attempt& attempt) {
     attempt.sent = origin_.clock_.Now();
-    if (head_ || &attempt != first_.get() || !request_.urgent) return;
+    if (&attempt == first_.get()) WatchHead();
+  }
+
+  // Where it is late a second one is asked, if somebody waits for it.
+  void WatchHead() {
+    if (head_ || !request_.urgent) return;
     if (auto delay = origin_.policy_.HedgeDelay()) timer_.Start(*delay);
   }
 

@@ -30,6 +30,10 @@ class LimitedOrigin::LimitedFetch final : public FetchHandle, private FetchSink 
     origin_.slots_.Wake(*ticket_);
     inner_->Resume();
   }
+  void Hurry() override {
+    request_.urgent = true;
+    origin_.slots_.Hurry(ticket_);
+  }
 
  private:
   void OnTurn(Status turn) {

@@ -88,6 +88,8 @@ class FetchHandle {
   // Stops OnBytes soon (a bounded number may still come) until Resume. May be called from OnBytes.
   virtual void Pause() = 0;
   virtual void Resume() = 0;
+  // A viewer waits for it now: from here on it is urgent, as if it had been from the start.
+  virtual void Hurry() {}
 };
 
 struct OriginState;  // origin/origin_state.h

@@ -31,6 +31,14 @@ void RequestSlots::Enter(TicketPtr ticket) {
   GrantLocked();
 }
 
+void RequestSlots::Hurry(const TicketPtr& ticket) {
+  Lock lock(*this);
+  if (std::exchange(ticket->urgent, true) || ticket->state != State::kWaiting) return;
+  std::erase(background_, ticket);
+  urgent_.push_back(ticket);
+  GrantLocked();
+}
+
 // Requires: mutex_ held, as for every ...Locked below.
 void RequestSlots::GrantLocked() {
   for (;;) {

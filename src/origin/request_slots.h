@@ -26,7 +26,7 @@ class RequestSlots {
   // A place in the line, and then a slot.
   struct Ticket {
     Loop& loop;
-    bool urgent;
+    bool urgent;                          // guarded by mutex_
     std::function<void(Status)> on_turn;  // begin now; or an error: kBusy, kUnavailable
     State state = State::kWaiting;        // guarded by mutex_
     std::uint64_t round = 0;              // guarded by mutex_
@@ -37,6 +37,8 @@ class RequestSlots {
 
   // `on_turn` is called on the loop, never inside this call, unless the ticket left before.
   void Enter(TicketPtr ticket);
+  // It is urgent from here on: goes behind those who are.
+  void Hurry(const TicketPtr& ticket);
   // Gives the place or the slot away; may be called again. Nothing is called on the ticket any more.
   void Leave(Ticket& ticket);
 

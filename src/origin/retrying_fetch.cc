@@ -62,6 +62,11 @@ void RetryingFetch::Resume() {
   if (attempt_) attempt_->Resume();
 }
 
+void RetryingFetch::Hurry() {
+  request_.urgent = true;
+  if (attempt_) attempt_->Hurry();
+}
+
 void RetryingFetch::OnTiming(const FetchTiming& timing) {
   if (head_) return;
   FetchTiming told = timing;

@@ -22,6 +22,7 @@ class RetryingFetch final : public FetchHandle, private FetchSink {
 
   void Pause() override;
   void Resume() override;
+  void Hurry() override;
 
  private:
   struct Head {

@@ -294,7 +294,6 @@ Status RocksChunkStore::WriteItem(const WriteQueue::Item& item) {
 Status RocksChunkStore::PutChunk(const ChunkKey& key, Family family, Slice bytes) {
   auto status = db_->PutChunk(key, family, std::move(bytes));
   if (!status.ok()) return status;
-  index_.PutInMemtable(key, family);
   memtable_bytes_.store(db_->unflushed_bytes());
   if (family == Family::kMain) db_->BalanceFamilies();
   std::int64_t none = 0;

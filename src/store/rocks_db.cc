@@ -221,9 +221,11 @@ Result<Slice> RocksDb::GetChunk(const ChunkKey& key, Family family) {
 
 Status RocksDb::PutChunk(const ChunkKey& key, Family family, Slice bytes) {
   unflushed_->Put(family, key, std::move(bytes));
+  listener_->index.PutInMemtable(key, family);  // before a flush can tell the table that takes its place
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   auto status = StatusFrom(db_->Put(options, FamilyOf(family), EncodeChunkKey(key), rocksdb::Slice()));
+  if (!status.ok()) listener_->index.Erase(key);
   if (status.ok() && unflushed_->memtable_bytes(family) >= sizes_.write_buffer) FlushFamilies({family}, false);
   return status;
 }

@@ -34,7 +34,8 @@ class RocksDb {
 
   // Errors: kNotFound, kCorrupt, kUnavailable.
   Result<Slice> GetChunk(const ChunkKey& key, Family family);
-  // Blocks while two memtables of the family wait to be flushed. One thread at a time.
+  // The index knows the chunk from here on. Blocks while two memtables of the family wait to be flushed. One thread at
+  // a time.
   Status PutChunk(const ChunkKey& key, Family family, Slice bytes);
   std::optional<std::string> GetRecord(const std::string& cache_key);
   // Records are written by one thread at a time.

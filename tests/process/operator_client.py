@@ -1,6 +1,7 @@
 """An operator of the server under test: asks what only operators may, with the token of REELCACHE_ADMIN_TOKEN."""
 import http.client
 import json
+import re
 import subprocess
 from urllib.parse import urlencode
 
@@ -8,6 +9,12 @@ from support import BINARY, environment
 
 TOKEN = "a-token-of-the-tests"
 ENVIRONMENT = {"REELCACHE_ADMIN_TOKEN": TOKEN}  # of the server; it takes the token on its main port
+
+
+def admin_port(server):
+    """Of the operators' listener, by the greeting; None: there is none."""
+    found = re.search(r"^operators: http://127\.0\.0\.1:(\d+)/cache$", server.greeting, re.M)
+    return int(found[1]) if found else None
 
 
 class Operator:

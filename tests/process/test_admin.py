@@ -9,17 +9,13 @@ import stat
 import subprocess
 import unittest
 
+from operator_client import admin_port
 from support import BINARY, MIB, ProcessTest, environment, get, wait_until
 
 TOKEN = "correct-horse-battery"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 WITH_TOKEN = {"REELCACHE_ADMIN_TOKEN": TOKEN}
 OPERATORS_ALONE = "/api/live"
-
-
-def admin_port(server):
-    found = re.search(r"^operators: http://127\.0\.0\.1:(\d+)/cache$", server.greeting, re.M)
-    return int(found[1]) if found else None
 
 
 def events(port, fields=None):

@@ -8,6 +8,7 @@ import threading
 import unittest
 from pathlib import Path
 
+from operator_client import admin_port
 from origins import ScriptedOrigin
 from scripted_body import body
 from support import BINARY, CHUNK, KIB, MIB, ProcessTest, environment, get, wait_until
@@ -130,6 +131,14 @@ class RestartTest(SupervisorTest):
         config.write_text('{"serve": ')
         self.crash(server)
         self.assertEqual(server.get("notes.txt").status, 200)
+        self.assert_stops(server)
+
+    def test_operators_find_it_where_it_was(self):
+        server = self.start()
+        port = admin_port(server)
+        self.assertEqual(get(port, "/api/cache").status, 200)
+        self.crash(server)
+        self.assertEqual(get(port, "/api/cache").status, 200)
         self.assert_stops(server)
 
     def test_the_worker_tells_its_port_once(self):

@@ -92,6 +92,26 @@ TEST_F(WarmTest, IsNoUseOfTheFilm) {
   EXPECT_EQ(sent_bytes(), 0u);
 }
 
+TEST_F(WarmTest, AViewerWhoWaitsForItsBytesMakesTheirFetchUrgent) {
+  const std::string film = Bytes(4 * kMiB);
+  origin.Serve("film.mp4", film);
+  Fetch(Get("film.mp4").Range("bytes=0-0"));
+  AwaitFills();
+  origin.HoldHeads();
+  auto job = Start({.name = "film.mp4"});
+  RunUntil([&] { return !origin.requests().back().urgent; });
+  const FetchRequest warming = origin.requests().back();
+  const std::uint64_t offset = warming.interval.end - 100;
+  Client client = Connect();
+  client.Send(Get("film.mp4").Range("bytes=" + std::to_string(offset) + "-" + std::to_string(offset + 99)));
+  RunUntil([&] { return origin.hurried() > 0; });
+  origin.Release();
+  EXPECT_EQ(client.Response().body, film.substr(offset, 100));
+  RunUntil([&] { return !job->running(); });
+  EXPECT_EQ(origin.hurried(), 1);
+  EXPECT_EQ(origin.MostTimesSent("film.mp4"), 1);
+}
+
 TEST_F(WarmTest, ABudgetHoldsToTheByte) {
   origin.Serve("film.mp4", Bytes(8 * kMiB));
   WarmProgress progress = Warm({.name = "film.mp4", .budget_bytes = 3 * kMiB + 100'000});

@@ -117,6 +117,7 @@ class FakeOrigin final : public Origin {
   int stats() const { return Read(state_->stats); }
   int lists() const { return Read(state_->lists); }
   std::uint64_t fetched_bytes() const { return Read(state_->fetched_bytes); }
+  int hurried() const { return Read(state_->hurried); }  // times a fetch was made urgent while it ran
   int running() const { return Read(state_->running); }  // fetches that have neither ended nor been dropped
   std::vector<FetchRequest> requests() const { return Read(state_->requests); }
 
@@ -201,6 +202,7 @@ class FakeOrigin final : public Origin {
     int stats = 0;
     int lists = 0;
     int running = 0;
+    int hurried = 0;
     std::uint64_t fetched_bytes = 0;
   };
 
@@ -252,6 +254,10 @@ class FakeOrigin final : public Origin {
     void Pause() { paused_ = true; }
     void Resume() {
       if (std::exchange(paused_, false)) Schedule();
+    }
+    void Hurry() {
+      std::lock_guard lock(state_->mutex);
+      ++state_->hurried;
     }
     // Thread: any.
     void Schedule() {
@@ -340,6 +346,7 @@ class FakeOrigin final : public Origin {
     ~Handle() override { core_->Cancel(); }
     void Pause() override { core_->Pause(); }
     void Resume() override { core_->Resume(); }
+    void Hurry() override { core_->Hurry(); }
 
    private:
     std::shared_ptr<FetchCore> core_;

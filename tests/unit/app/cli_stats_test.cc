@@ -92,6 +92,20 @@ TEST_F(StatsTest, AsksThePortThatServeWouldTake) {
   EXPECT_EQ(Run({}), 0) << err;
 }
 
+TEST_F(StatsTest, AsksTheOperatorsSideWhereTheMainPortHasNoNumbers) {
+  Serve(Answer("gone", "404 Not Found"));
+  MiniHttpServer operators([](const MiniRequest&, MiniConnection& connection) { connection.Send(Answer(kStats)); });
+  environment = {{"PORT", std::to_string(server->port())},
+                 {"REELCACHE_ADMIN", "127.0.0.1:" + std::to_string(operators.port())},
+                 {"REELCACHE_ADMIN_TOKEN", "secret"}};
+  EXPECT_EQ(Run({}), 0) << err;
+  EXPECT_EQ(server->requests().at(0).fields.count("authorization"), 0u) << "the token is for operators' addresses";
+  EXPECT_EQ(operators.requests().at(0).fields.at("authorization"), "Bearer secret");
+  EXPECT_EQ(Run({"--admin", "127.0.0.1:" + std::to_string(operators.port())}), 0) << err;
+  EXPECT_EQ(operators.requests().size(), 2u);
+  EXPECT_EQ(Run({"--url", server->url()}), 1) << "which is the server that was named";
+}
+
 TEST_F(StatsTest, SaysWhatToDoWhenNobodyAnswers) {
   Serve(Answer(kStats));
   const std::string url = server->url();
@@ -141,6 +155,7 @@ TEST_F(StatsTest, RefusesWrongOptions) {
              "reelcache: \"--ulr\" is not an option of stats: reelcache stats --help shows them\n"},
         Case{{"--url"},
              "reelcache: the options of stats cannot be read: reelcache stats --help shows them\n"},
+        Case{{"--url", "x", "--admin", "y"}, "reelcache: say --url or --admin: both are addresses of the server\n"},
         Case{{"--url", "--json"},
              "reelcache: --url has no value: write one such as http://127.0.0.1:5000\n"},
         Case{{"--url", "ftp://host"},

@@ -65,6 +65,19 @@ TEST_F(HedgingOriginTest, ALateHeadIsAskedForAgain) {
   EXPECT_EQ(stats_.hedges_won, 1U);
 }
 
+TEST_F(HedgingOriginTest, ALateHeadIsAskedForAgainOnceSomebodyWaitsForIt) {
+  LearnWhatIsUsual();
+  inner_.FailNext("film.mp4", kSilence);
+  CollectingSink sink;
+  auto handle = origin_.Fetch(loop_, {"film.mp4", {0, 1000}, {}, /*urgent=*/false}, sink);
+  WaitForTimers();
+  EXPECT_EQ(stats_.hedges, 0U);
+  handle->Hurry();
+  RunUntil(loop_, [&] { return sink.ended(); });
+  EXPECT_TRUE(sink.bytes == film_.substr(0, 1000));
+  EXPECT_EQ(stats_.hedges_won, 1U);
+}
+
 TEST_F(HedgingOriginTest, NoSecondFetchWithoutKnowledgeUrgencyOrBudget) {
   HedgingOrigin ignorant(line_, {.fewest = 2, .floor = 1ms}, &stats_);
   HedgingOrigin poor(line_, {.fewest = 1, .fetches_per_hedge = 1, .most_hedges = 0, .floor = 1ms}, &stats_);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "origin/adaptive_limit.h"
+#include "origin/hedging_origin.h"
+#include "origin/retrying_origin.h"
 #include "origin_test_util.h"
 #include "support/fake_origin.h"
 
@@ -87,6 +89,44 @@ TEST_F(LimitedOriginTest, UrgentOnesGoFirstInTheirOrderAndOneSlotIsTheirs) {
   inner_.Release();
   Finish();
   EXPECT_EQ(Asked(), "acdeb");
+}
+
+TEST_F(LimitedOriginTest, AHurriedOneGoesBehindTheUrgentOnesAndBeforeTheOthers) {
+  inner_.HoldHeads();
+  Start("a");
+  Start("b", false);
+  Running& hurried = Start("c", false);
+  hurried.handle->Hurry();
+  EXPECT_EQ(Asked(), "ac") << "the slot that is left for urgent ones is for it, too";
+  hurried.handle->Hurry();
+  Start("d");
+  Running& dropped = Start("e", false);
+  dropped.handle->Hurry();
+  dropped.handle.reset();
+  Running& last = Start("f", false);
+  last.handle->Hurry();
+  EXPECT_EQ(stats_.waiting_urgent, 2);
+  EXPECT_EQ(stats_.waiting_read_ahead, 1);
+  EXPECT_FALSE(dropped.sink.ended());
+  running_.erase(running_.begin() + 4);
+  Finish();
+  EXPECT_EQ(Asked(), "acdfb");
+}
+
+TEST_F(LimitedOriginTest, WhoFetchesThroughRetriesAndHedgesCanHurryToo) {
+  HedgingOrigin hedging(origin_, {}, &stats_);
+  RetryingOrigin retrying(hedging, {}, &stats_);
+  inner_.HoldHeads();
+  Start("a");
+  Start("b", false);
+  CollectingSink sink;
+  auto handle = retrying.Fetch(loop_, {"c", {0, film_.size()}, {}, false}, sink);
+  EXPECT_EQ(Asked(), "a");
+  handle->Hurry();
+  EXPECT_EQ(Asked(), "ac");
+  Finish();
+  RunUntil(loop_, [&] { return sink.ended(); });
+  EXPECT_TRUE(sink.bytes == film_);
 }
 
 TEST_F(LimitedOriginTest, TellsWhatRunsAndWhatWaits) {
