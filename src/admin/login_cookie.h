@@ -10,7 +10,7 @@
 
 namespace reelcache {
 
-// The field Set-Cookie. Seven days; for https alone where `fields` say that a proxy took the request by it.
+// The field Set-Cookie. Seven days; for https alone where the request's `fields` say that it came by that.
 std::string LoginCookie(std::string_view token, WallTime now, const Fields& fields);
 std::string NoLoginCookie(const Fields& fields);
 

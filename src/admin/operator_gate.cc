@@ -25,10 +25,21 @@ std::string_view WordsFor(Access access) {
 
 }  // namespace
 
+std::optional<Answer> OperatorGate::RefuseName(const RequestHead& head) const {
+  if (IsNameAllowed(head, rules_)) return std::nullopt;
+  return RefusalOf(Access::kByOtherName);
+}
+
 std::optional<Answer> OperatorGate::Refuse(const RequestHead& head) const {
   Access access = DecideAccess(head, rules_, clock_.Wall());
   if (access == Access::kGranted) return std::nullopt;
-  Answer answer = says_why_ ? ErrorPage(403, WordsFor(access)) : ErrorAnswer(404);
+  return RefusalOf(access);
+}
+
+Answer OperatorGate::RefusalOf(Access access) const {
+  const bool wants_token = access == Access::kWithoutToken || access == Access::kWrongToken;
+  Answer answer = says_why_ ? ErrorPage(wants_token ? 401 : 403, WordsFor(access)) : ErrorAnswer(404);
+  if (answer.status == 401) answer.fields.emplace_back("WWW-Authenticate", "Bearer");  // RFC 9110 §15.5.2
   if (access == Access::kWrongToken) answer.delay = kWrongTokenDelay;
   return answer;
 }

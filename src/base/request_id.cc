@@ -4,9 +4,11 @@
 
 namespace reelcache {
 
-RequestIds::RequestIds() {
-  std::random_device random;
-  next_ = std::uint64_t{random()} << 32 | random();
+RequestId MakeRequestId() {
+  thread_local std::mt19937_64 random{std::random_device{}()};
+  RequestId id;
+  while (!id) id.value = random();
+  return id;
 }
 
 }  // namespace reelcache

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,20 +37,7 @@ inline std::string InBrackets(RequestId id) {
   return id ? " [" + std::string(RequestIdText(id).view()) + "]" : std::string();
 }
 
-// Hands out the ids of one process: counted from a random number on, so that those of two processes hardly ever meet.
-// Thread: any.
-class RequestIds {
- public:
-  RequestIds();
-  explicit RequestIds(std::uint64_t first) : next_(first) {}
-
-  RequestId Next() {
-    std::uint64_t value = next_.fetch_add(1, std::memory_order_relaxed);
-    return {value == 0 ? next_.fetch_add(1, std::memory_order_relaxed) : value};
-  }
-
- private:
-  std::atomic<std::uint64_t> next_;
-};
+// A random one: it tells nobody how many there were before. Never none. Thread: any.
+RequestId MakeRequestId();
 
 }  // namespace reelcache

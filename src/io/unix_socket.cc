@@ -89,9 +89,9 @@ Result<std::unique_ptr<Listener>> ListenUnix(Loop& loop, const std::filesystem::
     close(fd);
     return refuse(WhyNot(code));
   }
-  // Nobody gets in before it listens.
-  chmod(address.sun_path, S_IRUSR | S_IWUSR);
   auto listener = std::make_unique<UnixListener>(loop, fd, SocketFile(path), std::move(on_connection));
+  // Nobody gets in before it listens.
+  if (chmod(address.sun_path, S_IRUSR | S_IWUSR) != 0) return refuse("cannot be kept from others; choose another folder");
   if (code = listener->Start(); code != 0) return refuse(WhyNot(code));
   return std::unique_ptr<Listener>(std::move(listener));
 }

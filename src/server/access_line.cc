@@ -80,7 +80,8 @@ std::string JsonLine(const FetchEntry& entry, WallTime now) {
 }
 
 std::string CombinedLine(const AccessEntry& entry, WallTime now) {
-  std::string request = fmt::format("{} {} HTTP/1.{}", entry.method, entry.target, entry.minor_version);
+  std::string request;  // of what could not be read: empty
+  if (!entry.method.empty()) request = fmt::format("{} {} HTTP/1.{}", entry.method, entry.target, entry.minor_version);
   return fmt::format("{} - - [{}] {} {} {} {} {} {} {} {} {} {} {} {} {} {}", entry.peer.empty() ? "-" : entry.peer,
                      CombinedTime(now), CombinedText(request), entry.status, entry.body_bytes,
                      CombinedText(entry.referer), CombinedText(entry.user_agent), RequestIdText(entry.id).view(),

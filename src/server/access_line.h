@@ -15,7 +15,7 @@ namespace reelcache {
 struct AccessEntry {
   RequestId id;
   std::string_view peer;
-  std::string_view method;
+  std::string_view method;  // empty, as the target: no request could be read
   std::string_view target;
   std::string_view range;  // what was asked: the Range field
   std::string_view referer;

@@ -1,14 +1,14 @@
 // A line for each request, and in JSON one for each fetch, to a file or standard output. Off when made without a path.
 //
-// Each line is one write under a lock, so that none is torn or lost while the file is changed. Thread: any.
+// Thread: any; nobody waits for the disk (server/log_writer.h).
 #pragma once
 
-#include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
-#include "origin/file_descriptor.h"
 #include "server/access_line.h"
+#include "server/log_writer.h"
 
 namespace reelcache {
 
@@ -18,9 +18,9 @@ class AccessLog final : public FetchLog {
 
   // "-" is standard output. Call once, before anything is written. Errors: kInvalid, a sentence naming --access-log.
   Status Open(const std::string& path, Format format = Format::kJson);
-  bool on() const { return on_; }
+  bool on() const { return writer_.has_value(); }
   // The combined format knows requests alone.
-  bool tells_fetches() const { return on_ && format_ == Format::kJson; }
+  bool tells_fetches() const { return on() && format_ == Format::kJson; }
 
   // Goes on in a new file of the same name, after someone gave the old one another; nothing for standard output. Where
   // that fails the old file is written on.
@@ -30,14 +30,9 @@ class AccessLog final : public FetchLog {
   void Write(const FetchEntry& entry, WallTime now) override;
 
  private:
-  void Append(std::string line);
-
   std::string path_;
   Format format_ = Format::kJson;
-  bool on_ = false;
-  std::mutex mutex_;
-  FileDescriptor file_;   // guarded by mutex_, as all below
-  bool failing_ = false;  // the last line was not written
+  std::optional<LogWriter> writer_;  // nothing: off
 };
 
 }  // namespace reelcache

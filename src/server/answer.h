@@ -36,7 +36,8 @@ using OnAnswer = std::function<void(Answer)>;
 class Handler {
  public:
   virtual ~Handler() = default;
-  // Others are answered 405 by the caller, OPTIONS too. What a request carries as its body is skipped.
+  // Others are answered 405 by the caller, OPTIONS too. The body of a GET or HEAD is skipped before; to other methods the
+  // answer comes at once, and the connection ends with it where a body was to come.
   virtual bool Accepts(Method method) const { return method == Method::kGet || method == Method::kHead; }
   virtual void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) = 0;
 };

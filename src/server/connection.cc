@@ -190,15 +190,30 @@ void Connection::StartExchange(bool keep_alive) {
   exchange->Start();
 }
 
+// To what is no request, or not yet one.
 void Connection::Refuse(int status) {
+  const RequestId id = MakeRequestId();
   Answer answer = ErrorAnswer(status);
   ResponseWriter writer(status, parts_.clock.Wall());
   for (const auto& [name, value] : answer.fields) writer.Field(name, value);
+  writer.Lines(RequestIdText(id).line());
   writer.Field("Content-Length", answer.body.size());
   const Slice slices[2] = {Slice::Own(writer.Finish(false)), answer.body};
   parts_.metrics.AddStatus(status);
   Send(slices);
+  LogRefusal(id, status, answer.body.size());
   Linger();
+}
+
+void Connection::LogRefusal(RequestId id, int status, std::size_t body_bytes) const {
+  if (!parts_.access_log.on()) return;
+  const std::string peer = PeerAddress();
+  AccessEntry entry;
+  entry.id = id;
+  entry.peer = peer;
+  entry.status = status;
+  entry.body_bytes = body_bytes;
+  parts_.access_log.Write(entry, parts_.clock.Wall());
 }
 
 void Connection::Linger() {

@@ -64,6 +64,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   void OnParsed();
   void StartExchange(bool keep_alive);
   void Refuse(int status);
+  void LogRefusal(RequestId id, int status, std::size_t body_bytes) const;
   void Linger();
   void CountPinned();
   std::chrono::milliseconds TimeoutOf(State state) const;

@@ -44,7 +44,7 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
 
   std::chrono::microseconds Elapsed() const;
   void Route();
-  std::optional<Answer> RefusalAtGate() const;
+  std::optional<Answer> RefusalAtGate(bool operator_only) const;
   void Ask(Handler& handler, const TargetUri& target);
   void OpenObject();
   void Begin(Result<Opened> result);

@@ -10,7 +10,12 @@ namespace reelcache {
 class Gate {
  public:
   virtual ~Gate() = default;
-  // Nothing when the request may pass, else its answer.
+  // Nothing when its listener may be asked by the name in Host, else the answer: asked of every request.
+  virtual std::optional<Answer> RefuseName(const RequestHead& head) const {
+    static_cast<void>(head);
+    return std::nullopt;
+  }
+  // Nothing when an operator asks, else the answer: asked of what is for operators alone.
   virtual std::optional<Answer> Refuse(const RequestHead& head) const = 0;
 };
 

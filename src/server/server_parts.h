@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/live.h"
 #include "base/metrics.h"
-#include "base/request_id.h"
 #include "base/said_once.h"
 #include "cache/cache.h"
 #include "http/media_type.h"
@@ -46,7 +45,6 @@ struct ServerParts {
   const Gate* gate = nullptr;  // null: operator-only routes are unknown here
   // Objects of which it was told that a client does not accept their coding.
   std::unique_ptr<SaidOnce> refused_codings = std::make_unique<SaidOnce>();
-  std::unique_ptr<RequestIds> request_ids = std::make_unique<RequestIds>();
 };
 
 }  // namespace reelcache

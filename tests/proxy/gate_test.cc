@@ -20,9 +20,13 @@ class CountingHandler final : public Handler {
   std::vector<Method> methods_;
 };
 
-// Lets through who says "please".
+// Lets through who says "please", unless it is asked by another name.
 class PoliteGate final : public Gate {
  public:
+  std::optional<Answer> RefuseName(const RequestHead& head) const override {
+    if (head.fields.Find("Host") == "test") return std::nullopt;
+    return Answer{403, {}, Slice::Static("who?")};
+  }
   std::optional<Answer> Refuse(const RequestHead& head) const override {
     if (head.fields.Find("X-Word") == "please") return std::nullopt;
     return Answer{403, {}, Slice::Static("no")};
@@ -61,6 +65,17 @@ TEST_F(GateTest, ItsWordIsTheAnswer) {
   EXPECT_EQ(Ask("DELETE /api%2Fwarm/7", word).status, 200);
   EXPECT_EQ(purge.asked, 1);
   EXPECT_EQ(warm.asked, 1);
+}
+
+TEST_F(GateTest, AnotherNameIsRefusedWhateverItAsksFor) {
+  parts->gate = &gate;
+  origin.Serve("film.mp4", "0123456789");
+  for (const std::string path : {"/download/film.mp4", "/api/purge", "/nothing"}) {
+    TestResponse response = Connect().SendText("GET " + path + " HTTP/1.1\r\nHost: evil\r\n" + word + "\r\n").Response();
+    EXPECT_EQ(response.status, 403) << path;
+    EXPECT_EQ(response.body, "who?") << path;
+  }
+  EXPECT_EQ(origin.fetches(), 0);
 }
 
 struct MethodCase {

@@ -27,6 +27,7 @@ std::string CookieMadeAt(WallTime when, std::string_view token = kToken) {
 const AccessRules kMainPort{std::string(kToken), true, false};
 const AccessRules kNoToken{"", true, false};
 const AccessRules kLoopback{"", false, true};
+const AccessRules kLoopbackWithToken{std::string(kToken), false, true};
 const AccessRules kSocket{"", false, false};
 
 struct AccessCase {
@@ -88,6 +89,13 @@ const AccessCase kAccessCases[] = {
     {"and ends well", kLoopback, Method::kGet, {{"Host", "evil.localhost"}}, Access::kByOtherName},
     {"a neighbour", kLoopback, Method::kGet, {{"Host", "192.168.0.7"}}, Access::kByOtherName},
     {"another site", kLoopback, Method::kGet, {{"Host", "localhost"}, {"Sec-Fetch-Site", "cross-site"}}, Access::kFromOtherSite},
+    {"handed on by a proxy", kLoopback, Method::kGet, {{"Host", "127.0.0.1:5010"}, {"X-Forwarded-For", "203.0.113.7"}},
+     Access::kWithoutToken},
+    {"handed on, as RFC 7239 has it", kLoopback, Method::kGet, {{"Host", "localhost"}, {"Forwarded", "for=203.0.113.7"}},
+     Access::kWithoutToken},
+    {"handed on, with the token", kLoopbackWithToken, Method::kGet,
+     {{"Host", "localhost"}, {"Via", "1.1 front"}, {"Authorization", kBearer}}, Access::kGranted},
+    {"a token is set, nobody hands on", kLoopbackWithToken, Method::kGet, {{"Host", "localhost"}}, Access::kGranted},
     {"a socket has no names", kSocket, Method::kPost, {{"Host", "reelcache"}}, Access::kGranted},
 };
 
@@ -109,6 +117,11 @@ const SiteCase kSiteCases[] = {
     {"curl", Method::kPost, {{"Host", "h:5010"}}, false},
     {"own page", Method::kPost, {{"Host", "h:5010"}, {"Origin", "http://h:5010"}}, false},
     {"own page behind TLS", Method::kDelete, {{"Host", "H.example"}, {"Origin", "https://h.example"}}, false},
+    {"own page, Host rewritten by the front", Method::kPost,
+     {{"Host", "127.0.0.1:5000"}, {"X-Forwarded-Host", "films.lan, inner"}, {"Origin", "http://films.lan"}}, false},
+    {"another page, Host rewritten", Method::kPost,
+     {{"Host", "127.0.0.1:5000"}, {"X-Forwarded-Host", "films.lan"}, {"Origin", "http://evil"}}, true},
+    {"an empty forwarded host", Method::kPost, {{"Host", "h"}, {"X-Forwarded-Host", ""}, {"Origin", "http://"}}, true},
     {"another port", Method::kPost, {{"Host", "h:5010"}, {"Origin", "http://h:5000"}}, true},
     {"another host", Method::kDelete, {{"Host", "h:5010"}, {"Origin", "http://evil"}}, true},
     {"a sandbox", Method::kPost, {{"Host", "h"}, {"Origin", "null"}}, true},
@@ -126,6 +139,20 @@ TEST(Access, TellsOtherSitesByWhatBrowsersSay) {
   }
 }
 
+// Each that is judged costs a signature.
+TEST(LoginCookie, OfMoreThanABrowserSendsTheRestIsNotJudged) {
+  const std::string good = CookieMadeAt(kNow);
+  const std::string wrong = good.substr(0, good.size() - 1) + (good.back() == '0' ? '1' : '0');
+  std::string wrong_ones;
+  for (int i = 0; i < 3; ++i) wrong_ones += wrong + "; ";
+  const std::string after_three = wrong_ones + good, after_four = wrong_ones + wrong + "; " + good;
+  Fields few, many;
+  few.Add("Cookie", after_three);
+  many.Add("Cookie", after_four);
+  EXPECT_TRUE(HasLoginCookie(few, kToken, kNow));
+  EXPECT_FALSE(HasLoginCookie(many, kToken, kNow));
+}
+
 TEST(LoginCookie, IsForThisSiteAloneAndNoScript) {
   Fields plain, proxied;
   proxied.Add("X-Forwarded-Proto", "https, http");
@@ -133,6 +160,14 @@ TEST(LoginCookie, IsForThisSiteAloneAndNoScript) {
   EXPECT_TRUE(cookie.starts_with("reelcache_login=1800604800.")) << cookie;
   EXPECT_TRUE(cookie.ends_with("; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict")) << cookie;
   EXPECT_EQ(LoginCookie(kToken, kNow, proxied), cookie + "; Secure");
+  for (auto [name, value] : {std::pair{"Forwarded", "for=1.2.3.4;Proto=HTTPS"}, std::pair{"Origin", "https://films.lan"}}) {
+    Fields fields;
+    fields.Add(name, value);
+    EXPECT_EQ(LoginCookie(kToken, kNow, fields), cookie + "; Secure") << name;
+  }
+  Fields inner;
+  inner.Add("Forwarded", "proto=http, proto=https");
+  EXPECT_EQ(LoginCookie(kToken, kNow, inner), cookie);
   EXPECT_EQ(cookie.find(kToken), std::string::npos);
   EXPECT_EQ(NoLoginCookie(plain), "reelcache_login=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <memory>
 #include <thread>
 
 #include "support/temp_folder.h"
@@ -27,11 +28,14 @@ TEST(AccessLog, AnUnwritablePathIsASentenceNamingTheOption) {
 
 TEST(AccessLog, OnlyJsonTellsFetches) {
   TempFolder folder;
-  AccessLog off, json, combined;
-  ASSERT_TRUE(json.Open(folder.path() / "json").ok());
-  ASSERT_TRUE(combined.Open(folder.path() / "combined", AccessLog::Format::kCombined).ok());
-  for (AccessLog* log : {&off, &json, &combined}) log->Write(FetchEntry{.id = {}, .name = "a", .interval = {0, 1}}, {});
-  EXPECT_FALSE(off.tells_fetches());
+  {
+    AccessLog off, json, combined;
+    ASSERT_TRUE(json.Open(folder.path() / "json").ok());
+    ASSERT_TRUE(combined.Open(folder.path() / "combined", AccessLog::Format::kCombined).ok());
+    for (AccessLog* log : {&off, &json, &combined})
+      log->Write(FetchEntry{.id = {}, .name = "a", .interval = {0, 1}}, {});
+    EXPECT_FALSE(off.tells_fetches());
+  }
   EXPECT_EQ(LinesOf(folder.path() / "json").size(), 1u);
   EXPECT_EQ(LinesOf(folder.path() / "combined").size(), 0u);
 }
@@ -40,19 +44,20 @@ TEST(AccessLog, NoLineIsLostOrTornWhileFilesAreChanged) {
   constexpr int kThreads = 3, kLines = 2000, kFiles = 20;
   TempFolder folder;
   const auto path = folder.path() / "access.log";
-  AccessLog log;
-  ASSERT_TRUE(log.Open(path).ok());
+  auto log = std::make_unique<AccessLog>();
+  ASSERT_TRUE(log->Open(path).ok());
   std::vector<std::thread> writers;
   for (int i = 0; i < kThreads; ++i)
     writers.emplace_back([&log] {
       const std::string target(500, 'x');
-      for (int line = 0; line < kLines; ++line) log.Write(AccessEntry{.id = {1}, .target = target}, {});
+      for (int line = 0; line < kLines; ++line) log->Write(AccessEntry{.id = {1}, .target = target}, {});
     });
   for (int i = 0; i < kFiles; ++i) {
     std::filesystem::rename(path, path.string() + std::to_string(i));
-    log.Reopen();
+    log->Reopen();
   }
   for (auto& writer : writers) writer.join();
+  log = nullptr;
   std::size_t lines = 0;
   const std::string whole = JsonLine(AccessEntry{.id = {1}, .target = std::string(500, 'x')}, {});
   for (const auto& file : std::filesystem::directory_iterator(folder.path()))
@@ -65,13 +70,14 @@ TEST(AccessLog, NoLineIsLostOrTornWhileFilesAreChanged) {
 
 TEST(AccessLog, WritesOnWhereTheNewFileCannotBeMade) {
   TempFolder folder;
-  AccessLog log;
+  auto log = std::make_unique<AccessLog>();
   const auto room = folder.path() / "logs";
-  ASSERT_TRUE(log.Open(room / "access.log").ok());
+  ASSERT_TRUE(log->Open(room / "access.log").ok());
   std::filesystem::rename(room, folder.path() / "old");
   std::ofstream(room) << "a file where the folder was";
-  log.Reopen();
-  log.Write(AccessEntry{}, {});
+  log->Reopen();
+  log->Write(AccessEntry{}, {});
+  log = nullptr;
   EXPECT_EQ(LinesOf(folder.path() / "old" / "access.log").size(), 1u);
 }
 
