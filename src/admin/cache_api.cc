@@ -25,6 +25,10 @@ void CacheApi::Handle(Loop& loop, const RequestHead&, const TargetUri& target, O
   Make(loop, std::move(on_answer), [this, query = std::move(*query)] { return ListAnswer(query); });
 }
 
+void CacheApi::LookAnew() {
+  pool_.Submit([this] { shared_until_.reset(); });
+}
+
 void CacheApi::Make(Loop& loop, OnAnswer on_answer, std::function<Answer()> make) {
   pool_.Submit([&loop, on_answer = std::move(on_answer), make = std::move(make)] {
     loop.Post([answer = make(), on_answer] { on_answer(answer); });

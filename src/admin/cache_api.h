@@ -1,7 +1,7 @@
 // /api/cache and /api/cache/<name>: what is in the cache, and what came of it.
 //
 // A pass over everything serves whoever asks within a second of it, or within ten times as long as it took: however many
-// look, it costs at most a tenth of one core.
+// look, it costs at most a tenth of one core. What an operator changes begins a new one.
 //
 // Memory: the last pass, about 400 bytes an object and two bits for each of its chunks.
 // Thread: Handle from any loop; passes and answers are made on a thread of its own. Lifetime: ends before cache and loops.
@@ -22,6 +22,9 @@ class CacheApi final : public Handler {
   static constexpr std::string_view kPrefix = "/api/cache/";
 
   explicit CacheApi(Cache& cache) : cache_(cache) {}
+
+  // Something was changed on demand: who asks from now on sees it. Thread: any.
+  void LookAnew();
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
 

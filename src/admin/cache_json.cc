@@ -70,6 +70,8 @@ json ObjectJson(const ObjectContents& object, std::size_t cells, const ReadingTi
             {"memory", object.memory.chunks.size()},
             {"disk", object.disk.chunks.size()},
             {"in_flight", object.in_flight.chunks.size()}}},
+          {"kept_bytes", object.kept_bytes()},
+          {"kept_chunks", object.kept_chunks()},
           {"sent_bytes", SentBytes(object)},
           {"requests", object.answers},
           {"heat", std::round(object.heat * 1000) / 1000},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "admin/decompose.h"
 #include "base/ascii.h"
 #include "http/percent_encoding.h"
 
@@ -37,6 +38,7 @@ Status Take(CacheQuery& query, const std::string& name, std::string value) {
     query.limit = *limit;
   } else if (name == "q") {
     query.text = AsciiLower(value);
+    query.decomposed = AsciiLower(DecomposeLetters(value));
   }
   return Ok();
 }
@@ -49,6 +51,11 @@ double KeyOf(const ObjectContents& object, Sort sort) {
     case Sort::kLastUse: break;
   }
   return object.last_use ? static_cast<double>(object.last_use->time_since_epoch().count()) : -1;
+}
+
+bool Matches(const std::string& name, const CacheQuery& query) {
+  const std::string lower = AsciiLower(name);
+  return lower.find(query.text) != std::string::npos || lower.find(query.decomposed) != std::string::npos;
 }
 
 }  // namespace
@@ -70,7 +77,7 @@ CachePage SelectPage(const std::vector<ObjectContents>& objects, const CacheQuer
   std::vector<Place> places;
   places.reserve(objects.size());
   for (const ObjectContents& object : objects)
-    if (query.text.empty() || AsciiLower(object.name).find(query.text) != std::string::npos)
+    if (query.text.empty() || Matches(object.name, query))
       places.push_back({KeyOf(object, query.sort), &object});
   auto before = [&](const Place& a, const Place& b) {
     if (a.key != b.key) return query.descending ? a.key > b.key : a.key < b.key;

@@ -16,7 +16,8 @@ struct CacheQuery {
   bool descending = true;
   std::size_t offset = 0;
   std::size_t limit = 50;
-  std::string text;  // in the name, whatever the case of its ASCII letters; empty: all
+  std::string text;        // in the name, whatever the case of its ASCII letters; empty: all
+  std::string decomposed;  // the same with letters taken apart (DecomposeLetters), as names may be written
 };
 
 inline constexpr std::size_t kMostObjectsInPage = 200;

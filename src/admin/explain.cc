@@ -58,7 +58,7 @@ ObjectFinding StateOf(const ObjectView& view, WallTime now, const CacheOptions& 
   if (view.negative) return ObjectFinding::kMissing;
   if (!view.object) return ObjectFinding::kUnknown;
   if (!view.object->facts().may_store) return ObjectFinding::kUnstored;
-  if (FreshnessOf(view.object->validated_at(), now, options.fresh_for) == Freshness::kFresh) return ObjectFinding::kFresh;
+  if (FreshnessOf(*view.object, now, options.fresh_for) == Freshness::kFresh) return ObjectFinding::kFresh;
   return view.object->stale_allowed(now) ? ObjectFinding::kExcused : ObjectFinding::kStale;
 }
 

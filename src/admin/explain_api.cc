@@ -9,14 +9,13 @@
 
 namespace reelcache {
 
-// The disk is asked on a worker, and whatever takes long for a large film with it.
 void ExplainApi::Handle(Loop& loop, const RequestHead&, const TargetUri& target, OnAnswer on_answer) {
   auto name = FormValue(target.query, "name");
   if (!name || name->empty()) return on_answer(JsonError(400, "bad_name", "name=... says which object is meant"));
   if (std::string_view why = WhyNotServed(*name, options_.serve_all, options_.serve_hidden); !why.empty())
     return on_answer(JsonAnswer(200, nlohmann::json{{"name", *name}, {"served", false}, {"why_not", why}}));
   auto range = FormValue(target.query, "range").value_or("");
-  cache_.disk_readers().Submit([this, &loop, name = std::move(*name), range, on_answer = std::move(on_answer)] {
+  workers_.Submit([this, &loop, name = std::move(*name), range, on_answer = std::move(on_answer)] {
     std::string json = ExplanationJson(cache_, name, range, options_.max_response_bytes);
     loop.Post([on_answer, json = std::move(json)] { on_answer(JsonAnswer(200, json)); });
   });

@@ -12,14 +12,16 @@ namespace reelcache {
 
 class ExplainApi final : public Handler {
  public:
-  // `options` outlives it.
-  ExplainApi(Cache& cache, const ServerOptions& options) : cache_(cache), options_(options) {}
+  // `options` outlives it. `workers` runs what takes long for a large film: not those that read for viewers.
+  ExplainApi(Cache& cache, const ServerOptions& options, WorkPool& workers)
+      : cache_(cache), options_(options), workers_(workers) {}
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
 
  private:
   Cache& cache_;
   const ServerOptions& options_;
+  WorkPool& workers_;
 };
 
 }  // namespace reelcache

@@ -26,7 +26,16 @@ Answer NotOpenedAnswer(const Error& error) {
   if (error.kind == ErrorKind::kNotFound && error.code.empty())
     return JsonError(404, "no_such_object", "The storage has no object of this name.");
   return JsonError(StatusOf(error.kind), "storage_failed",
-                       "The storage did not say what this object is. The server's log says more.");
+                   "The storage did not say what this object is. The server's log says more.");
+}
+
+Answer PinsAnswer(const Pinning& pinning) {
+  nlohmann::json pins = nlohmann::json::array();
+  for (const PinnedName& pin : pinning.All()) pins.push_back({{"name", pin.name}, {"bytes", pin.bytes}});
+  PinTotals totals = pinning.Totals();
+  return JsonAnswer(200, nlohmann::json{{"pins", std::move(pins)},
+                                        {"pinned_bytes", totals.pinned_bytes},
+                                        {"limit_bytes", totals.limit_bytes}});
 }
 
 }  // namespace
@@ -52,8 +61,8 @@ class PinApi::Asking final : public Viewer, public std::enable_shared_from_this<
   OnAnswer on_answer_;
 };
 
-PinApi::PinApi(Cache& cache, Pinning& pinning, WorkPool& workers)
-    : cache_(cache), pinning_(pinning), workers_(workers) {}
+PinApi::PinApi(Cache& cache, Pinning& pinning, WorkPool& workers, std::function<void()> on_changed)
+    : cache_(cache), pinning_(pinning), workers_(workers), on_changed_(std::move(on_changed)) {}
 
 PinApi::~PinApi() = default;
 
@@ -63,12 +72,10 @@ void PinApi::Handle(Loop& loop, const RequestHead&, const TargetUri& target, OnA
   Change(loop, target.path() == kUnpinPath, std::move(*query), std::move(on_answer));
 }
 
-void PinsApi::Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_answer) {
-  nlohmann::json pins = nlohmann::json::array();
-  for (const PinnedName& pin : pinning_.All()) pins.push_back({{"name", pin.name}, {"bytes", pin.bytes}});
-  PinTotals totals = pinning_.Totals();
-  on_answer(JsonAnswer(
-      200, nlohmann::json{{"pins", pins}, {"pinned_bytes", totals.pinned_bytes}, {"limit_bytes", totals.limit_bytes}}));
+void PinsApi::Handle(Loop& loop, const RequestHead&, const TargetUri&, OnAnswer on_answer) {
+  workers_.Submit([&pinning = pinning_, &loop, on_answer = std::move(on_answer)]() mutable {
+    loop.Post([answer = PinsAnswer(pinning), on_answer = std::move(on_answer)] { on_answer(answer); });
+  });
 }
 
 // A name need not be in the cache yet: how long the object is, the origin says.
@@ -95,8 +102,10 @@ void PinApi::PinOpened(Loop& loop, Result<Opened> opened, OnAnswer on_answer) {
 }
 
 void PinApi::Work(Loop& loop, std::function<Result<PinTotals>()> work, OnAnswer on_answer) {
-  workers_.Submit([&loop, work = std::move(work), on_answer = std::move(on_answer)]() mutable {
-    loop.Post([answer = TotalsAnswer(work()), on_answer = std::move(on_answer)] { on_answer(answer); });
+  workers_.Submit([this, &loop, work = std::move(work), on_answer = std::move(on_answer)]() mutable {
+    Answer answer = TotalsAnswer(work());
+    on_changed_();
+    loop.Post([answer = std::move(answer), on_answer = std::move(on_answer)] { on_answer(answer); });
   });
 }
 

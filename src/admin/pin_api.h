@@ -17,8 +17,8 @@ class PinApi final : public Handler {
   static constexpr const char* kPinPath = "/api/pin";
   static constexpr const char* kUnpinPath = "/api/unpin";
 
-  // `workers` runs what blocks.
-  PinApi(Cache& cache, Pinning& pinning, WorkPool& workers);
+  // `workers` runs what blocks; there, `on_changed` is told before each answer.
+  PinApi(Cache& cache, Pinning& pinning, WorkPool& workers, std::function<void()> on_changed);
   ~PinApi() override;
 
   bool Accepts(Method method) const override { return method == Method::kPost; }
@@ -34,6 +34,7 @@ class PinApi final : public Handler {
   Cache& cache_;
   Pinning& pinning_;
   WorkPool& workers_;
+  const std::function<void()> on_changed_;
   std::mutex mutex_;
   std::set<std::shared_ptr<Asking>> asking_;  // guarded by mutex_; those that wait
 };
@@ -42,12 +43,14 @@ class PinsApi final : public Handler {
  public:
   static constexpr const char* kPath = "/api/pins";
 
-  explicit PinsApi(Pinning& pinning) : pinning_(pinning) {}
+  // `workers` runs what takes long for many pins.
+  PinsApi(Pinning& pinning, WorkPool& workers) : pinning_(pinning), workers_(workers) {}
 
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
 
  private:
   Pinning& pinning_;
+  WorkPool& workers_;
 };
 
 }  // namespace reelcache

@@ -32,8 +32,9 @@ void Tell(const SteeringQuery& query, const Purged& purged) {
 void PurgeApi::Handle(Loop& loop, const RequestHead&, const TargetUri& target, OnAnswer on_answer) {
   auto query = ParseSteeringQuery(target.query, true);
   if (!query.ok()) return on_answer(JsonError(400, query.error().code, query.error().message));
-  workers_.Submit([&purger = purger_, &loop, query = std::move(*query), on_answer = std::move(on_answer)]() mutable {
-    Purged purged = Run(purger, query);
+  workers_.Submit([this, &loop, query = std::move(*query), on_answer = std::move(on_answer)]() mutable {
+    Purged purged = Run(purger_, query);
+    on_changed_();
     Tell(query, purged);
     nlohmann::json json{{"objects", purged.objects},
                         {"withdrawn_bytes", purged.withdrawn_bytes},

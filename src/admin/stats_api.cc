@@ -103,6 +103,7 @@ std::string StatsApi::Json() const {
   out["cache"] = {{"used_bytes", store.used_bytes},
                   {"capacity_bytes", store.capacity_bytes},
                   {"pinned_bytes", cache_.store().pins().bytes()},
+                  {"pin_limit_bytes", cache_.store().pins().limit_bytes()},
                   {"chunks", store.chunks},
                   {"objects", store.objects},
                   {"dropped_writes", store.dropped_writes},

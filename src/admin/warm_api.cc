@@ -41,21 +41,16 @@ json JobJson(const Warmer::Entry& entry) {
           {"error", TextOrNull(progress.error)}};
 }
 
-// Errors of origins may hold anything.
-Answer Tell(int status, const json& text) {
-  return JsonAnswer(status, text.dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
 Answer Begin(Warmer& warmer, const WarmOrder& order) {
   auto entry = warmer.Start(order);
   if (!entry.ok()) return JsonError(503, entry.error().code, entry.error().message);
-  return Tell(202, JobJson(*entry));
+  return JsonAnswer(202, JobJson(*entry));
 }
 
 Answer TellAll(Warmer& warmer) {
   json jobs = json::array();
   for (const auto& entry : warmer.jobs()) jobs.push_back(JobJson(entry));
-  return Tell(200, {{"jobs", std::move(jobs)}});
+  return JsonAnswer(200, json{{"jobs", std::move(jobs)}});
 }
 
 Answer TellOne(Warmer& warmer, std::string_view id, bool cancel) {
@@ -63,7 +58,7 @@ Answer TellOne(Warmer& warmer, std::string_view id, bool cancel) {
   auto job = number ? warmer.Find(*number) : nullptr;
   if (!job) return JsonError(404, "no_warm", "There is no warm with that number, or it ended long ago.");
   if (cancel) job->Cancel();
-  return Tell(200, JobJson({*number, job}));
+  return JsonAnswer(200, JobJson({*number, job}));
 }
 
 }  // namespace

@@ -102,8 +102,6 @@ Status App::Start() {
   operators_->AddTo(router_);
   OpenMetrics();
   OpenContents();
-  explain_ = std::make_unique<ExplainApi>(*cache_, parts_->options);
-  router_.AddOperator("/api/explain", *explain_);
   router_.AddOperator("/api/log-level", log_level_api_);
   OpenSteering();
   if (Status listening = Listen(); !listening.ok()) return listening;
@@ -203,9 +201,12 @@ void App::OpenSteering() {
   purger_ = std::make_unique<Purger>(*cache_, on_purged);
   pinning_ = std::make_unique<Pinning>(*cache_);
   steering_ = std::make_unique<WorkPool>("steering", 1);
-  purge_api_ = std::make_unique<PurgeApi>(*purger_, *steering_);
-  pin_api_ = std::make_unique<PinApi>(*cache_, *pinning_, *steering_);
-  pins_api_ = std::make_unique<PinsApi>(*pinning_);
+  auto on_changed = [this] { cache_api_->LookAnew(); };
+  purge_api_ = std::make_unique<PurgeApi>(*purger_, *steering_, on_changed);
+  pin_api_ = std::make_unique<PinApi>(*cache_, *pinning_, *steering_, on_changed);
+  pins_api_ = std::make_unique<PinsApi>(*pinning_, *steering_);
+  explain_ = std::make_unique<ExplainApi>(*cache_, parts_->options, *steering_);
+  router_.AddOperator("/api/explain", *explain_);
   router_.AddOperator(PurgeApi::kPath, *purge_api_);
   router_.AddOperator(PinApi::kPinPath, *pin_api_);
   router_.AddOperator(PinApi::kUnpinPath, *pin_api_);

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "base/log.h"
-#include "cache/freshness.h"
 #include "cache/object_record.h"
 #include "cache/opening.h"
 #include "cache/pass_reader.h"
@@ -155,6 +154,7 @@ Held Cache::HeldAt(const Object& object, std::uint64_t offset) const {
 
 // Memory may have it in two pieces: what came by two fetches.
 bool Cache::CopyToDisk(const Object& object, std::uint64_t offset) {
+  if (object.doomed()) return false;
   const ChunkGrid& grid = object.grid();
   const ChunkIndex index = grid.IndexOf(offset);
   const std::uint64_t end = grid.IntervalOf(index).end;
@@ -169,7 +169,7 @@ bool Cache::CopyToDisk(const Object& object, std::uint64_t offset) {
 }
 
 bool Cache::IsStale(const Object& object) const {
-  return FreshnessOf(object.validated_at(), clock_.Wall(), options_.fresh_for) == Freshness::kStale;
+  return FreshnessOf(object, clock_.Wall(), options_.fresh_for) == Freshness::kStale;
 }
 
 // What must not be stored is asked for every time; what only lacks a strong validator keeps its facts.
@@ -186,22 +186,25 @@ ObjectRef Cache::MakeObject(const std::string& name, ObjectFacts facts, WallTime
 // Requires: the object's name is not purged meanwhile (ObjectTable::IfCurrent, IfKnown), or the record would outlive it.
 void Cache::Remember(const Object& object) {
   if (!object.storable()) return;
-  store_.WriteRecord(KeyOf(object.name()), FormatObjectRecord({object.facts(), object.validated_at(), object.note()}));
+  store_.WriteRecord(KeyOf(object.name()), FormatObjectRecord(RecordOf(object)));
   MovePin(object);
 }
 
-// A pin is of the version that is current.
+// A pin is of the version that is current. Requires: as Remember.
 void Cache::MovePin(const Object& object) {
-  auto before = store_.pins().Find(object.id());
+  Pins& pins = store_.pins();
+  if (!pins.Find(object.id())) return;  // as most are: without waiting for others
+  auto alone = pins.Changing();
+  auto before = pins.Find(object.id());
   if (!before) return;
   Pin pin = PinOf(object);
-  if (!store_.pins().Fits(pin)) {
+  if (!pins.Fits(pin)) {
     if (before->bytes > 0) spdlog::warn("{} has grown and no longer fits into --pin-size", Quoted(object.name()));
     pin.version = pin.bytes = 0;
   }
   if (pin == *before) return;
   store_.WriteRecord(MarkOf(kPinMark, pin.cache_key), FormatPin(pin));
-  store_.pins().Put(std::move(pin));
+  pins.Put(std::move(pin));
 }
 
 Pin Cache::PinOf(const Object& object) const {
@@ -228,15 +231,14 @@ std::vector<std::string> Cache::KnownNames(const std::string& prefix) {
   return {names.begin(), names.end()};
 }
 
-Generation Cache::GenerationOf(const std::string& cache_key) { return ReadGeneration(store_, purge_counts_, cache_key); }
-
 ObjectRef Cache::FromRecord(const std::string& name) {
   const std::string key = KeyOf(name);
-  Generation generation = GenerationOf(key);
+  Generation generation = ReadGeneration(store_, purge_counts_, key);
   auto text = store_.ReadRecord(key);
   auto record = text ? ParseObjectRecord(*text) : std::nullopt;
-  if (!record) return nullptr;
+  if (!record || purge_counts_.TookRecord(key, record->validated_at)) return nullptr;
   ObjectRef object = MakeObject(name, std::move(record->facts), record->validated_at, generation);
+  if (record->must_ask) object->MakeStale(record->validated_at);
   object->SetNote(std::move(record->note));
   return object;
 }

@@ -111,8 +111,8 @@ class Cache {
   // What is known in memory, for whoever looks into the cache (cache/contents).
   std::vector<ObjectRef> KnownObjects() const { return table_.Objects(); }
   bool IsStale(const Object& object) const;
-  // What an object that is opened next gets. Blocks shortly: worker thread.
-  Generation GenerationOf(const std::string& cache_key);
+  // What objects that are opened next get. Blocks: worker thread.
+  reelcache::Generations Generations() { return {store_, purge_counts_}; }
   const MemoryTier& memory() const { return memory_; }
 
   std::uint64_t memory_used_bytes() const { return memory_.used_bytes(); }

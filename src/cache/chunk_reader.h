@@ -45,7 +45,6 @@ std::shared_ptr<Fill> FindFill(const Object& object, std::uint64_t offset);
 
 class ChunkReader final : public BodyReader, public std::enable_shared_from_this<ChunkReader> {
  public:
-
   // `own` is a fill that this reader's request began (it may be empty); its bytes count as fetched, not joined.
   ChunkReader(const ReaderParts& parts, Loop& loop, ObjectRef object, ReadWish wish, FillTicket own,
               std::weak_ptr<Viewer> viewer);

@@ -1,6 +1,17 @@
 #include "cache/chunk_set.h"
 
+#include <algorithm>
+
 namespace reelcache {
+
+std::size_t CountAny(const ChunkSet& a, const ChunkSet& b) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < std::max(a.words_.size(), b.words_.size()); ++i) {
+    const std::uint64_t of_a = i < a.words_.size() ? a.words_[i] : 0, of_b = i < b.words_.size() ? b.words_[i] : 0;
+    count += static_cast<std::size_t>(std::popcount(of_a | of_b));
+  }
+  return count;
+}
 
 std::vector<ChunkRun> ChunkSet::Runs() const {
   std::vector<ChunkRun> runs;

@@ -30,11 +30,10 @@ class ChunkSet {
     return word < words_.size() && (words_[word] >> index % kWordBits & 1) != 0;
   }
 
-  std::size_t size() const {
-    std::size_t count = 0;
-    for (std::uint64_t word : words_) count += static_cast<std::size_t>(std::popcount(word));
-    return count;
-  }
+  std::size_t size() const { return CountAny(*this, {}); }
+
+  // In one of the two, each once.
+  friend std::size_t CountAny(const ChunkSet& a, const ChunkSet& b);
 
   // In order, none touches the next.
   std::vector<ChunkRun> Runs() const;

@@ -10,7 +10,7 @@ namespace {
 
 class Pass final : public ChunkVisitor {
  public:
-  explicit Pass(Cache& cache) : cache_(cache) {}
+  explicit Pass(Cache& cache) : cache_(cache), generations_(cache.Generations()) {}
 
   std::vector<ObjectContents> Take() {
     for (ObjectRef& object : cache_.KnownObjects()) AddKnown(std::move(object));
@@ -26,7 +26,7 @@ class Pass final : public ChunkVisitor {
     });
     cache_.store().VisitChunks(*this);
     std::erase_if(objects_, [](const ObjectContents& each) {
-      return each.kept_bytes() == 0 && each.in_flight.bytes == 0 && each.answers == 0;
+      return each.kept_bytes() == 0 && each.in_flight.bytes == 0 && each.answers == 0 && !each.pinned;
     });
     return std::move(objects_);
   }
@@ -83,7 +83,7 @@ class Pass final : public ChunkVisitor {
     by_id_.emplace(id, objects_.size());
     ObjectContents& added = objects_.emplace_back();
     added.name = std::move(*name);
-    added.version = VersionIdOf(record->facts, cache_.GenerationOf(cache_key));
+    added.version = VersionIdOf(record->facts, generations_.Of(cache_key));
     added.pinned = cache_.store().pins().Find(id).has_value();
     added.grid = {record->facts.complete_length, cache_.options().chunk_bytes};
     added.validated_at = record->validated_at;
@@ -97,6 +97,7 @@ class Pass final : public ChunkVisitor {
   }
 
   Cache& cache_;
+  const Generations generations_;
   std::vector<ObjectContents> objects_;
   std::unordered_map<std::uint64_t, std::size_t> by_id_;
 };

@@ -1,7 +1,7 @@
 // What is in the cache: one pass over the objects that are known, memory, and the disk's index and records.
 //
-// Listed is every object of which something is kept or on its way, or that viewers were sent. What comes or goes during
-// the pass may or may not be in it.
+// Listed is every object of which something is kept or on its way, that viewers were sent, or that is pinned. What comes or
+// goes during the pass may or may not be in it.
 #pragma once
 
 #include <optional>
@@ -41,7 +41,10 @@ struct ObjectContents {
   std::optional<SteadyTime> last_use;
   bool pinned = false;
 
+  // What a purge would withdraw: as it lies in memory and on disk, what both have counts twice.
   std::uint64_t kept_bytes() const { return memory.bytes + disk.bytes; }
+  // In memory or on disk, each once.
+  std::size_t kept_chunks() const { return CountAny(memory.chunks, disk.chunks); }
 };
 
 // In no order. Blocks on the disk: worker thread. Every lock on the way is held shortly.

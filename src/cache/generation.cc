@@ -6,9 +6,9 @@
 
 namespace reelcache {
 
-void PurgeCounts::Note(const std::string& cache_key, std::uint64_t purges) {
+void PurgeCounts::Note(const std::string& cache_key, std::uint64_t purges, WallTime at) {
   std::lock_guard lock(mutex_);
-  purges_[cache_key] = purges;
+  purges_[cache_key] = {purges, at};
 }
 
 void PurgeCounts::Forget(const std::string& cache_key) {
@@ -16,15 +16,24 @@ void PurgeCounts::Forget(const std::string& cache_key) {
   purges_.erase(cache_key);
 }
 
-void PurgeCounts::Clear() {
+void PurgeCounts::Clear(WallTime at) {
   std::lock_guard lock(mutex_);
   purges_.clear();
+  all_at_ = at;
 }
 
 std::uint64_t PurgeCounts::Find(const std::string& cache_key) const {
   std::lock_guard lock(mutex_);
   auto found = purges_.find(cache_key);
-  return found == purges_.end() ? 0 : found->second;
+  return found == purges_.end() ? 0 : found->second.purges;
+}
+
+// One that was written since tells what the origin said since.
+bool PurgeCounts::TookRecord(const std::string& cache_key, WallTime validated_at) const {
+  std::lock_guard lock(mutex_);
+  if (all_at_ && validated_at <= *all_at_) return true;
+  auto found = purges_.find(cache_key);
+  return found != purges_.end() && validated_at <= found->second.at;
 }
 
 // The epoch first: one that changes in between makes the object be asked for once more, the other way round its mark
@@ -35,6 +44,18 @@ Generation ReadGeneration(ChunkStore& store, const PurgeCounts& counts, const st
   std::uint64_t marked = mark ? MarkNumber(*mark, 0).value_or(0) : 0;
   generation.purges = std::max(marked, counts.Find(cache_key));
   return generation;
+}
+
+Generations::Generations(ChunkStore& store, const PurgeCounts& counts) : counts_(counts), epoch_(store.epoch()) {
+  store.ForEachRecord(kPurgedMark, [this](const std::string& key, const std::string& mark) {
+    marked_[key.substr(kPurgedMark.size())] = MarkNumber(mark, 0).value_or(0);
+    return true;
+  });
+}
+
+Generation Generations::Of(const std::string& cache_key) const {
+  auto marked = marked_.find(cache_key);
+  return {epoch_, std::max(marked == marked_.end() ? 0 : marked->second, counts_.Find(cache_key))};
 }
 
 }  // namespace reelcache

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "cache/chunk_grid.h"
+#include "cache/freshness.h"
 #include "cache/generation.h"
 #include "cache/object_use.h"
 #include "http/preconditions.h"
@@ -83,12 +84,17 @@ class Object {
   }
 
   WallTime validated_at() const { return WallTime(WallTime::duration(validated_at_.load())); }
-  void Freshen(WallTime now) { validated_at_.store(now.time_since_epoch().count()); }
-  // It is asked for at its next use. `at`: as old as makes it stale.
+  void Freshen(WallTime now) {
+    validated_at_.store(now.time_since_epoch().count());
+    must_ask_.store(false);
+  }
+  // It is asked for at its next use, however long it might be fresh. `at`: as old as makes it stale.
   void MakeStale(WallTime at) {
     validated_at_.store(std::min(validated_at_.load(), at.time_since_epoch().count()));
+    must_ask_.store(true);
     stale_until_.store(0);
   }
+  bool must_ask() const { return must_ask_.load(); }
 
   // While the origin fails, a stale object answers until then without asking again (--stale-if-error).
   bool stale_allowed(WallTime now) const { return now.time_since_epoch().count() < stale_until_.load(); }
@@ -128,6 +134,7 @@ class Object {
   mutable AnswerFields answer_fields_;
   std::atomic<WallTime::rep> validated_at_;
   std::atomic<WallTime::rep> stale_until_{0};
+  std::atomic<bool> must_ask_{false};
   std::atomic<bool> doomed_{false};
   std::shared_ptr<ObjectUse> use_;
   mutable std::mutex note_mutex_;
@@ -135,5 +142,9 @@ class Object {
 };
 
 using ObjectRef = std::shared_ptr<Object>;
+
+inline Freshness FreshnessOf(const Object& object, WallTime now, std::chrono::milliseconds fresh_for) {
+  return object.must_ask() ? Freshness::kStale : FreshnessOf(object.validated_at(), now, fresh_for);
+}
 
 }  // namespace reelcache

@@ -5,10 +5,11 @@
 namespace reelcache {
 namespace {
 
-// u8 layout | u64 complete_length | u8 validator kind | text validator | u8 has date, i64 seconds | text type |
+// u8 layout, and whether the origin must be asked | u64 complete_length | u8 validator kind | text validator | u8 has date, i64 seconds | text type |
 // text encoding | i64 validated_at in ms | text note, absent if empty.
 // Integers are in the machine's order; text is u32 length and bytes.
 constexpr std::uint8_t kLayout = 1;
+constexpr std::uint8_t kLayoutMustAsk = 2;  // not read by a program that does not know it, which then asks, too
 
 template <typename T>
 void Put(std::string& out, T value) {
@@ -56,10 +57,14 @@ class Cursor {
 
 }  // namespace
 
+ObjectRecord RecordOf(const Object& object) {
+  return {object.facts(), object.validated_at(), object.note(), object.must_ask()};
+}
+
 std::string FormatObjectRecord(const ObjectRecord& record) {
   const ObjectFacts& facts = record.facts;
   std::string out;
-  Put(out, kLayout);
+  Put(out, record.must_ask ? kLayoutMustAsk : kLayout);
   Put(out, facts.complete_length);
   Put(out, static_cast<std::uint8_t>(facts.validator.kind));
   PutText(out, facts.validator.value);
@@ -76,8 +81,10 @@ std::string FormatObjectRecord(const ObjectRecord& record) {
 
 std::optional<ObjectRecord> ParseObjectRecord(std::string_view bytes) {
   Cursor cursor(bytes);
-  if (cursor.Take<std::uint8_t>() != kLayout) return std::nullopt;
+  const auto layout = cursor.Take<std::uint8_t>();
+  if (layout != kLayout && layout != kLayoutMustAsk) return std::nullopt;
   ObjectRecord record;
+  record.must_ask = layout == kLayoutMustAsk;
   record.facts.complete_length = cursor.Take<std::uint64_t>();
   auto kind = cursor.Take<std::uint8_t>();
   if (kind > static_cast<std::uint8_t>(Validator::Kind::kStrongTag)) return std::nullopt;

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "origin/origin.h"
+#include "cache/object.h"
 
 namespace reelcache {
 
@@ -14,7 +14,10 @@ struct ObjectRecord {
   ObjectFacts facts;
   WallTime validated_at;
   std::string note = {};  // Object::note
+  bool must_ask = false;  // Object::must_ask
 };
+
+ObjectRecord RecordOf(const Object& object);
 
 std::string FormatObjectRecord(const ObjectRecord& record);
 

@@ -112,6 +112,14 @@ void ObjectTable::Overtake(const std::string& name, const std::function<void(Obj
   act(place->second.object.get());
 }
 
+void ObjectTable::ForgetNegatives(std::string_view prefix) {
+  for (Shard& shard : shards_) {
+    std::lock_guard lock(shard.mutex);
+    for (auto& [name, entry] : shard.entries)
+      if (name.starts_with(prefix)) entry.negative.reset();
+  }
+}
+
 void ObjectTable::OvertakeAll() {
   for (Shard& shard : shards_) {
     std::lock_guard lock(shard.mutex);

@@ -75,6 +75,8 @@ class ObjectTable {
   // runs is overtaken: its answer goes to who waits already, and who comes later asks anew. A negative answer is
   // forgotten.
   void Overtake(const std::string& name, const std::function<void(Object*)>& act);
+  // What was remembered as missing or forbidden below `prefix` is asked anew.
+  void ForgetNegatives(std::string_view prefix);
   // Everything that is known is doomed.
   void OvertakeAll();
 

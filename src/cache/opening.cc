@@ -36,12 +36,10 @@ void Opening::Start(ObjectTable::Look look) {
 
 void Opening::OnRecord(const ObjectRef& recorded, Generation generation) {
   generation_ = generation;
-  if (!recorded)
-    Ask();
-  else if (cache_.MayAnswer(*recorded, cache_.IsStale(*recorded)))
-    Tell(Opened{recorded});
-  else
-    Revalidate(recorded);
+  if (!recorded) return Ask();
+  if (!cache_.MayAnswer(*recorded, cache_.IsStale(*recorded))) return Revalidate(recorded);
+  cache_.table_.IfCurrent(name_, question_, [&] { cache_.MovePin(*recorded); });
+  Tell(Opened{recorded});
 }
 
 // A purge that overtook the question would be undone by a record of what was there before.

@@ -1,5 +1,7 @@
 #include "cache/pinning.h"
 
+#include <algorithm>
+
 #include "cache/object_record.h"
 #include "store/marks.h"
 #include "store/pins.h"
@@ -34,72 +36,66 @@ std::optional<Pin> Pinning::PinOf(const std::string& name) const {
 }
 
 Result<PinTotals> Pinning::Add(const std::vector<Pin>& pins) {
-  std::lock_guard lock(mutex_);
-  if (!FitIn(pins)) return Refuse(ErrorKind::kBusy, "more than --pin-size would be pinned", kOverLimit);
-  ChunkStore& store = cache_.store();
-  auto receipt = std::make_shared<WriteReceipt>();
-  std::vector<std::optional<Pin>> before;
-  for (const Pin& pin : pins) {
-    before.push_back(store.pins().Find(pin.object));
-    store.pins().Put(pin);
-    store.CommitRecord(MarkOf(kPinMark, pin.cache_key), FormatPin(pin), receipt);
-  }
-  if (receipt->Wait()) return Totals(pins.size());
-  for (std::size_t i = 0; i < pins.size(); ++i)
-    before[i] ? store.pins().Put(*before[i]) : store.pins().Erase(pins[i].object);
-  return Refuse(ErrorKind::kUnavailable, "the cache cannot be written", kNotWritable);
-}
-
-bool Pinning::FitIn(const std::vector<Pin>& pins) const {
-  const Pins& pinned = cache_.store().pins();
-  std::uint64_t bytes = pinned.bytes();
-  for (const Pin& pin : pins) {
-    auto before = pinned.Find(pin.object);
-    bytes += pin.bytes - (before ? before->bytes : 0);
-  }
-  return bytes <= pinned.limit_bytes();
+  std::vector<Change> changes;
+  for (const Pin& pin : pins) changes.push_back({pin.cache_key, pin});
+  return Make(std::move(changes));
 }
 
 Result<PinTotals> Pinning::Remove(const std::string& name) {
-  auto pin = cache_.store().pins().Find(ObjectIdOf(cache_.KeyOf(name)));
-  return Remove(pin ? std::vector<Pin>{*pin} : std::vector<Pin>{});
+  const std::string key = cache_.KeyOf(name);
+  std::vector<Change> changes;
+  if (cache_.store().pins().Find(ObjectIdOf(key))) changes.push_back({key});
+  return Make(std::move(changes));
 }
 
 Result<PinTotals> Pinning::RemovePrefix(const std::string& prefix) {
-  std::vector<Pin> pins;
+  std::vector<Change> changes;
   const auto places = cache_.origin().CacheKeyPrefixes(prefix);
-  for (Pin& pin : cache_.store().pins().All())
-    for (const KeyPrefix& place : places)
-      if (pin.cache_key.starts_with(place.key)) {
-        pins.push_back(std::move(pin));
-        break;
-      }
-  return Remove(pins);
+  for (const Pin& pin : cache_.store().pins().All()) {
+    auto below = [&](const KeyPrefix& place) { return pin.cache_key.starts_with(place.key); };
+    if (std::any_of(places.begin(), places.end(), below)) changes.push_back({pin.cache_key});
+  }
+  return Make(std::move(changes));
 }
 
-Result<PinTotals> Pinning::Remove(const std::vector<Pin>& pins) {
+// Whoever opens an object moves its pin meanwhile: undone is what nobody changed since.
+Result<PinTotals> Pinning::Make(std::vector<Change> changes) {
   std::lock_guard lock(mutex_);
-  ChunkStore& store = cache_.store();
+  Pins& pins = cache_.store().pins();
   auto receipt = std::make_shared<WriteReceipt>();
-  for (const Pin& pin : pins) {
-    store.pins().Erase(pin.object);
-    store.CommitRecord(MarkOf(kPinMark, pin.cache_key), std::nullopt, receipt);
+  {
+    auto alone = pins.Changing();
+    for (Change& change : changes) change.before = pins.Find(ObjectIdOf(change.cache_key));
+    if (!FitIn(changes)) return Refuse(ErrorKind::kBusy, "more than --pin-size would be pinned", kOverLimit);
+    for (const Change& change : changes) Put(change.cache_key, change.after, receipt);
   }
-  if (receipt->Wait()) return Totals(pins.size());
-  for (const Pin& pin : pins) store.pins().Put(pin);
+  if (receipt->Wait()) return Totals(changes.size());
+  auto alone = pins.Changing();
+  auto unheard = std::make_shared<WriteReceipt>();
+  for (const Change& change : changes)
+    if (pins.Find(ObjectIdOf(change.cache_key)) == change.after) Put(change.cache_key, change.before, unheard);
   return Refuse(ErrorKind::kUnavailable, "the cache cannot be written", kNotWritable);
+}
+
+bool Pinning::FitIn(const std::vector<Change>& changes) const {
+  const Pins& pins = cache_.store().pins();
+  auto bytes_of = [](const std::optional<Pin>& pin) { return pin ? pin->bytes : 0; };
+  std::uint64_t bytes = pins.bytes();
+  for (const Change& change : changes) bytes += bytes_of(change.after) - bytes_of(change.before);
+  return bytes <= pins.limit_bytes();
+}
+
+void Pinning::Put(const std::string& key, const std::optional<Pin>& pin, const std::shared_ptr<WriteReceipt>& receipt) {
+  ChunkStore& store = cache_.store();
+  pin ? store.pins().Put(*pin) : store.pins().Erase(ObjectIdOf(key));
+  store.CommitRecord(MarkOf(kPinMark, key), pin ? std::optional(FormatPin(*pin)) : std::nullopt, receipt);
 }
 
 // One of an origin that is no longer configured is shown by its cache key.
 std::vector<PinnedName> Pinning::All() const {
   std::vector<PinnedName> all;
-  const auto places = cache_.origin().CacheKeyPrefixes("");
-  for (const Pin& pin : cache_.store().pins().All()) {
-    std::string name = pin.cache_key;
-    for (const KeyPrefix& place : places)
-      if (pin.cache_key.starts_with(place.key)) name = place.name + pin.cache_key.substr(place.key.size());
-    all.push_back({std::move(name), pin.bytes});
-  }
+  for (const Pin& pin : cache_.store().pins().All())
+    all.push_back({cache_.origin().NameOf(pin.cache_key).value_or(pin.cache_key), pin.bytes});
   return all;
 }
 

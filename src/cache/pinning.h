@@ -46,8 +46,15 @@ class Pinning {
  private:
   std::optional<Pin> PinOf(const std::string& name) const;
   Result<PinTotals> Add(const std::vector<Pin>& pins);
-  Result<PinTotals> Remove(const std::vector<Pin>& pins);
-  bool FitIn(const std::vector<Pin>& pins) const;
+
+  struct Change {
+    std::string cache_key;
+    std::optional<Pin> after = {};   // nothing: it is unpinned
+    std::optional<Pin> before = {};
+  };
+  Result<PinTotals> Make(std::vector<Change> changes);
+  bool FitIn(const std::vector<Change>& changes) const;
+  void Put(const std::string& key, const std::optional<Pin>& pin, const std::shared_ptr<WriteReceipt>& receipt);
 
   Cache& cache_;
   std::mutex mutex_;

@@ -34,29 +34,57 @@ Purged Purger::All(PurgeKind kind) {
   cache_.table_.OvertakeAll();
   Dropped dropped = cache_.store_.DropAll();
   cache_.table_.OvertakeAll();
-  cache_.purge_counts_.Clear();
+  cache_.purge_counts_.Clear(cache_.clock_.Wall());
   on_purged_({});
   Purged purged{dropped.objects, dropped.bytes + cache_.memory_.Clear(), dropped.lasting};
   Count(purged);
   return purged;
 }
 
+Purged Purger::Prefix(const std::string& prefix, PurgeKind kind) {
+  cache_.table_.ForgetNegatives(prefix);
+  return Names(cache_.KnownNames(prefix), kind);
+}
+
 Purged Purger::Withdraw(const std::vector<std::string>& names) {
-  auto receipt = std::make_shared<WriteReceipt>();
-  Purged purged;
   Grids grids;
+  Purged purged = InTurns(names, [&](const std::string& name, const std::shared_ptr<WriteReceipt>& receipt) {
+    return WithdrawOne(name, grids, receipt);
+  });
   std::unordered_set<std::uint64_t> gone;
   for (const std::string& name : names) {
-    purged.objects += WithdrawOne(name, grids, receipt);
     const std::string key = cache_.KeyOf(name);
     gone.insert({ObjectIdOf(key), PosterIdOf(key)});
   }
   purged.withdrawn_bytes = cache_.memory_.Erase(gone);
   for (const ChunkKey& key : cache_.store_.EraseChunks(gone)) purged.withdrawn_bytes += BytesOf(key, grids);
-  purged.lasting = receipt->Wait();
   if (purged.lasting)
     for (const std::string& name : names) cache_.purge_counts_.Forget(cache_.KeyOf(name));
   return purged;
+}
+
+// Some names' records are queued, then it waits: what viewers write meanwhile has its room in the queue.
+Purged Purger::InTurns(const std::vector<std::string>& names, const Change& change) {
+  constexpr std::size_t kAtOnce = 500;
+  Purged purged;
+  for (std::size_t begin = 0; begin < names.size(); begin += kAtOnce) {
+    auto receipt = std::make_shared<WriteReceipt>();
+    const std::size_t end = std::min(names.size(), begin + kAtOnce);
+    for (std::size_t i = begin; i < end; ++i) purged.objects += change(names[i], receipt);
+    purged.lasting &= receipt->Wait();
+  }
+  return purged;
+}
+
+// It waits for the version that is opened next. Requires: nobody opens the object meanwhile.
+void Purger::ReleasePin(const std::string& key, const std::shared_ptr<WriteReceipt>& receipt) {
+  ChunkStore& store = cache_.store_;
+  auto alone = store.pins().Changing();
+  auto pin = store.pins().Find(ObjectIdOf(key));
+  if (!pin) return;
+  pin->version = 0;
+  store.CommitRecord(MarkOf(kPinMark, key), FormatPin(*pin), receipt);
+  store.pins().Put(std::move(*pin));
 }
 
 // Whether there was such an object. A question that runs is overtaken in the same moment as the writes are queued, so
@@ -75,25 +103,19 @@ bool Purger::WithdrawOne(const std::string& name, Grids& grids, const std::share
       length = object->facts().complete_length;
       purges = std::max(purges, object->generation().purges);
     }
-    cache_.purge_counts_.Note(key, purges + 1);
+    cache_.purge_counts_.Note(key, purges + 1, cache_.clock_.Wall());
     store.CommitRecord(MarkOf(kPurgedMark, key), FormatMark({purges + 1}), receipt);
     store.CommitRecord(key, std::nullopt, receipt);
+    ReleasePin(key, receipt);
   });
-  if (auto pin = store.pins().Find(ObjectIdOf(key))) {
-    pin->version = 0;
-    store.pins().Put(*pin);
-    store.CommitRecord(MarkOf(kPinMark, key), FormatPin(*pin), receipt);
-  }
   if (length) grids[ObjectIdOf(key)] = {*length, cache_.options_.chunk_bytes};
   return length.has_value();
 }
 
 Purged Purger::MakeStale(const std::vector<std::string>& names) {
-  auto receipt = std::make_shared<WriteReceipt>();
-  Purged purged;
-  for (const std::string& name : names) purged.objects += MakeOneStale(name, receipt);
-  purged.lasting = receipt->Wait();
-  return purged;
+  return InTurns(names, [this](const std::string& name, const std::shared_ptr<WriteReceipt>& receipt) {
+    return MakeOneStale(name, receipt);
+  });
 }
 
 // As old as it may be and no older: --stale-if-error counts on from here.
@@ -107,10 +129,11 @@ bool Purger::MakeOneStale(const std::string& name, const std::shared_ptr<WriteRe
     if (object != nullptr && !object->doomed()) {
       known = true;
       object->MakeStale(stale_at);
-      if (object->storable()) record = ObjectRecord{object->facts(), object->validated_at(), object->note()};
+      if (object->storable()) record = RecordOf(*object);
     }
     if (!record) return;
     record->validated_at = std::min(record->validated_at, stale_at);
+    record->must_ask = true;
     cache_.store_.CommitRecord(key, FormatObjectRecord(*record), receipt);
   });
   return known;

@@ -34,19 +34,24 @@ class Purger {
   Purger(Cache& cache, OnPurged on_purged) : cache_(cache), on_purged_(std::move(on_purged)) {}
 
   Purged Name(const std::string& name, PurgeKind kind) { return Names({name}, kind); }
-  // What the cache knows below `prefix`.
-  Purged Prefix(const std::string& prefix, PurgeKind kind) { return Names(cache_.KnownNames(prefix), kind); }
+  // What the cache knows below `prefix`. What the origin has said is missing is not known any more, though its bytes may
+  // lie there: its name takes those.
+  Purged Prefix(const std::string& prefix, PurgeKind kind);
   // A hard one drops the tables on disk, and their space returns at once.
   Purged All(PurgeKind kind);
 
  private:
   using Grids = std::unordered_map<std::uint64_t, ChunkGrid>;  // by object
+  // Of one name; says whether there was such an object.
+  using Change = std::function<bool(const std::string& name, const std::shared_ptr<WriteReceipt>& receipt)>;
 
   Purged Names(const std::vector<std::string>& names, PurgeKind kind);
   Purged Withdraw(const std::vector<std::string>& names);
   Purged MakeStale(const std::vector<std::string>& names);
+  Purged InTurns(const std::vector<std::string>& names, const Change& change);
   bool WithdrawOne(const std::string& name, Grids& grids, const std::shared_ptr<WriteReceipt>& receipt);
   bool MakeOneStale(const std::string& name, const std::shared_ptr<WriteReceipt>& receipt);
+  void ReleasePin(const std::string& key, const std::shared_ptr<WriteReceipt>& receipt);
   void Count(const Purged& purged);
 
   Cache& cache_;

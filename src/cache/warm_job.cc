@@ -22,6 +22,7 @@ WarmJob::WarmJob(Cache& cache, Loop& loop, WarmOrder order, const WarmOptions& o
       list_again_(loop, [this] { List(); }) {}
 
 void WarmJob::Start() {
+  if (!MayWrite()) return;
   if (order_.deadline) deadline_.Start(*order_.deadline);
   if (order_.is_prefix) return List();
   waiting_.push_back({order_.name, 0});
@@ -69,15 +70,22 @@ std::uint64_t WarmJob::ExpectedBytes(const ListedObject& object) const {
   return bytes;
 }
 
-// With a budget that the cache can keep there is no need to look at what lies beyond it.
+// What is wanted may be there already: whether the rest has room is seen when it is fetched. With a budget that the cache
+// can keep there is no need to look at what lies beyond it.
 std::uint64_t WarmJob::MostWanted() const {
-  std::uint64_t keeps = cache_.store().Stats().new_chunks_bytes;
-  return order_.budget_bytes && *order_.budget_bytes <= keeps ? UINT64_MAX : keeps;
+  StoreStats disk = cache_.store().Stats();
+  return order_.budget_bytes && *order_.budget_bytes <= disk.new_chunks_bytes ? UINT64_MAX : disk.capacity_bytes;
+}
+
+// False: it has ended.
+bool WarmJob::MayWrite() {
+  if (cache_.store().Stats().writable) return true;
+  Finish(WarmState::kFailed, "the cache on disk cannot be written at present: see the server's log");
+  return false;
 }
 
 void WarmJob::Next() {
-  if (!cache_.store().Stats().writable)
-    return Finish(WarmState::kFailed, "the cache on disk cannot be written at present: see the server's log");
+  if (!MayWrite()) return;
   if (waiting_.empty()) {
     bool only_failed = failed_ > 0 && done_ == 0;
     return Finish(only_failed ? WarmState::kFailed : WarmState::kDone, std::move(error_));

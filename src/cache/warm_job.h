@@ -72,6 +72,7 @@ class WarmJob final : public std::enable_shared_from_this<WarmJob> {
   void Finish(WarmState state, std::string error = "");
   std::uint64_t ExpectedBytes(const ListedObject& object) const;
   std::uint64_t MostWanted() const;
+  bool MayWrite();
 
   Cache& cache_;
   Loop& loop_;

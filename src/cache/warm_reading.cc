@@ -36,6 +36,13 @@ std::uint64_t SizeOf(const std::vector<ByteInterval>& parts) {
   return bytes;
 }
 
+Error NoRoom(std::uint64_t fetched_bytes) {
+  return {ErrorKind::kNoSpace,
+          fmt::format("{} were fetched, and the cache on disk keeps no more of what is fetched anew: give it more with "
+                      "--cache-size, pin what shall stay, or warm less (part=ends, fewer objects)",
+                      RoundedSize(fetched_bytes))};
+}
+
 }  // namespace
 
 // What the cache holds weakly while it works for us.
@@ -98,6 +105,7 @@ void WarmReading::OnOpened(Result<Opened> result) {
   if (!result.ok()) return Rest(std::move(result.error()));
   bool known = opened_.object && opened_.object->version() == result->object->version();
   opened_ = std::move(*result);
+  pinned_ = cache_.store().pins().Keeps(opened_.object->KeyOf(0));
   if (opened_.own_fill && *opened_.own_fill) question_ = (*opened_.own_fill)->interval();
   if (!opened_.object->storable())
     return End({WarmOutcome::Kind::kFailed,
@@ -106,7 +114,7 @@ void WarmReading::OnOpened(Result<Opened> result) {
   if (known || CountWanted()) Look();
 }
 
-// False: it is more than the cache keeps.
+// False: it is more than the whole cache.
 bool WarmReading::CountWanted() {
   parts_ = PartsToWarm(opened_.object->grid(), wish_.part);
   counted_ = parts_.empty() ? 0 : parts_.front().begin;
@@ -137,6 +145,10 @@ void WarmReading::Look() {
 // False: something else was begun.
 bool WarmReading::PassChunk() {
   const Object& object = *opened_.object;
+  if (object.doomed()) {
+    Rest({ErrorKind::kChanged, Quoted(wish_.name) + " was purged or changed while it was warmed"});
+    return false;
+  }
   const std::uint64_t offset = parts_.front().begin;
   Held held = cache_.HeldAt(object, offset);
   if (held == Held::kMemory && cache_.store().Stats().write_queue_bytes > kQueueMark) {
@@ -155,7 +167,7 @@ bool WarmReading::PassChunk() {
 void WarmReading::PassTo(std::uint64_t end) {
   const ByteInterval passed{counted_, end};
   const std::uint64_t fetched = passed.Intersect(question_).size();
-  bytes_.fetched += fetched;
+  CountFetched(fetched);
   bytes_.already += passed.size() - fetched;
   counted_ = std::max(counted_, end);
   reads_in_vain_ = 0;
@@ -177,8 +189,19 @@ void WarmReading::PlanBlock() {
   while (end < parts_.front().end && ChunkEnd(end) - begin <= most &&
          cache_.HeldAt(*opened_.object, end) == Held::kNowhere)
     end = ChunkEnd(end);
+  if (!HasRoomFor(end - begin)) return End({WarmOutcome::Kind::kStop, NoRoom(bytes_.turning)});
   block_ = {begin, end};
   Await(&WarmReading::Read);
+}
+
+// Whether what this warm has fetched stays when so much follows it. What is pinned does in any case.
+bool WarmReading::HasRoomFor(std::uint64_t bytes) const {
+  return pinned_ || bytes_.turning + bytes <= cache_.store().Stats().new_chunks_bytes;
+}
+
+void WarmReading::CountFetched(std::uint64_t bytes) {
+  bytes_.fetched += bytes;
+  if (!pinned_) bytes_.turning += bytes;
 }
 
 void WarmReading::Read() {
@@ -196,7 +219,7 @@ void WarmReading::TakePieces() {
     const std::uint64_t bytes = (*piece)->bytes.size();
     read_to_ += bytes;
     if ((*piece)->source == Source::kOrigin)
-      bytes_.fetched += bytes;
+      CountFetched(bytes);
     else if (read_to_ > counted_)
       bytes_.already += std::min(bytes, read_to_ - counted_);
     counted_ = std::max(counted_, read_to_);
@@ -225,8 +248,8 @@ void WarmReading::End(WarmOutcome outcome) {
 
 Error TooMuchToKeep(std::uint64_t wanted_bytes, std::uint64_t most_bytes) {
   return {ErrorKind::kNoSpace,
-          fmt::format("{} are wanted, but the cache on disk keeps only {} of what is fetched anew: give it more with "
-                      "--cache-size, or warm less (part=ends, fewer objects, a budget)",
+          fmt::format("{} are wanted, but the whole cache on disk has {}: give it more with --cache-size, or warm less "
+                      "(part=ends, fewer objects, a budget)",
                       RoundedSize(wanted_bytes), RoundedSize(most_bytes))};
 }
 

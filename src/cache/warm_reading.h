@@ -27,6 +27,7 @@ struct WarmBytes {
   std::uint64_t wanted = 0;
   std::uint64_t fetched = 0;  // for this warm
   std::uint64_t already = 0;  // were there, or somebody else fetched them
+  std::uint64_t turning = 0;  // of `fetched`, what no pin keeps
 };
 
 struct WarmOutcome {
@@ -40,7 +41,7 @@ struct WarmOutcome {
   std::optional<Error> error = {};  // kFailed, kStop
 };
 
-// Why a warm is refused or ends.
+// Why a warm is refused.
 Error TooMuchToKeep(std::uint64_t wanted_bytes, std::uint64_t most_bytes);
 
 class WarmReading {
@@ -50,7 +51,7 @@ class WarmReading {
     WarmPart part = WarmPart::kWhole;
     std::uint64_t expected_bytes = 0;          // counted in WarmBytes::wanted by a list that may be old
     std::uint64_t most_fetched = UINT64_MAX;   // by all readings together
-    std::uint64_t most_wanted = UINT64_MAX;    // likewise: what the cache can keep
+    std::uint64_t most_wanted = UINT64_MAX;    // likewise: the whole cache
     std::chrono::milliseconds rest{1000};      // after the origin failed; three times as long each time
   };
 
@@ -75,6 +76,8 @@ class WarmReading {
   bool PassChunk();
   void PassTo(std::uint64_t end);
   void PlanBlock();
+  bool HasRoomFor(std::uint64_t bytes) const;
+  void CountFetched(std::uint64_t bytes);
   void Read();
   void TakePieces();
   void Rest(Error error);
@@ -91,6 +94,7 @@ class WarmReading {
   std::uint64_t wanted_ = 0;         // of this object, as it is counted in bytes_
   std::vector<ByteInterval> parts_;  // what is still to be looked at
   std::uint64_t counted_ = 0;        // offset in the first part up to which bytes_ has them
+  bool pinned_ = false;
   ByteInterval question_;            // fetched by the opening
   ByteInterval block_;               // being read
   std::uint64_t read_to_ = 0;        // in block_

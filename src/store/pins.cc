@@ -19,6 +19,7 @@ void Pins::Put(Pin pin) {
   Pin& place = pins_[pin.object];
   bytes_ += pin.bytes - place.bytes;
   place = std::move(pin);
+  last_kept_.reset();
 }
 
 void Pins::Erase(std::uint64_t object) {
@@ -27,6 +28,7 @@ void Pins::Erase(std::uint64_t object) {
   if (found == pins_.end()) return;
   bytes_ -= found->second.bytes;
   pins_.erase(found);
+  last_kept_.reset();
 }
 
 std::optional<Pin> Pins::Find(std::uint64_t object) const {
@@ -59,13 +61,37 @@ std::size_t Pins::Load(std::vector<Pin> pins, std::uint64_t limit_bytes) {
     bytes_ += pin.bytes;
     pins_[pin.object] = std::move(pin);
   }
+  last_kept_.reset();
   return left_out;
+}
+
+void Pins::SetRoom(std::uint64_t bytes) {
+  std::lock_guard lock(mutex_);
+  room_bytes_ = bytes;
+  last_kept_.reset();
+}
+
+// As many as have room, in the order of their ids, so that they are the same ones each time. Requires: mutex_ held.
+std::uint64_t Pins::LastKept() const {
+  if (bytes_ <= room_bytes_) return UINT64_MAX;
+  std::vector<std::uint64_t> objects;
+  for (const auto& [object, pin] : pins_) objects.push_back(object);
+  std::ranges::sort(objects);
+  std::uint64_t last = 0, bytes = 0;
+  for (std::uint64_t object : objects) {
+    bytes += pins_.at(object).bytes;
+    if (bytes > room_bytes_) break;
+    last = object;
+  }
+  return last;
 }
 
 bool Pins::Keeps(const ChunkKey& key) const {
   std::lock_guard lock(mutex_);
   auto found = pins_.find(key.object);
-  return found != pins_.end() && found->second.version == key.version;
+  if (found == pins_.end() || found->second.version != key.version) return false;
+  if (!last_kept_) last_kept_ = LastKept();
+  return key.object <= *last_kept_;
 }
 
 bool Pins::empty() const {

@@ -3,7 +3,7 @@
 //
 // A pin reserves the whole object, however much of it is cached, so that what is fetched later has its room.
 //
-// Thread: any; one lock, held shortly. Units: bytes.
+// Thread: any; one lock, held shortly, and one for changes. Units: bytes.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,10 @@ std::optional<Pin> ParsePin(std::string_view record_key, std::string_view mark);
 
 class Pins {
  public:
+  // Held by whoever looks and then changes, until the marks of what he did are queued: they are written in the order of
+  // the changes, and no two changes fill the same room.
+  [[nodiscard]] std::unique_lock<std::mutex> Changing() { return std::unique_lock(changing_); }
+
   // In the place of one of the same object.
   void Put(Pin pin);
   void Erase(std::uint64_t object);
@@ -41,6 +45,8 @@ class Pins {
   // Those of a start. What does not fit is kept as a pin of no version; returns how many those are.
   std::size_t Load(std::vector<Pin> pins, std::uint64_t limit_bytes);
 
+  // What the disk can keep for them at present: while it is less than they take, some are pinned in name alone.
+  void SetRoom(std::uint64_t bytes);
   bool Keeps(const ChunkKey& key) const;
   bool empty() const;
 
@@ -50,10 +56,15 @@ class Pins {
   bool Fits(const Pin& pin) const;
 
  private:
+  std::uint64_t LastKept() const;
+
+  std::mutex changing_;  // before mutex_
   mutable std::mutex mutex_;
   std::unordered_map<std::uint64_t, Pin> pins_;  // by object
   std::uint64_t bytes_ = 0;
   std::uint64_t limit_bytes_ = 0;
+  std::uint64_t room_bytes_ = UINT64_MAX;
+  mutable std::optional<std::uint64_t> last_kept_;  // object; absent: to be found out anew
 };
 
 }  // namespace reelcache

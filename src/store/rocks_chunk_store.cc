@@ -97,16 +97,19 @@ Result<std::unique_ptr<RocksDb>> RocksChunkStore::TryOpenDb() {
 void RocksChunkStore::SetLimits() {
   sizes_ = SizesFor(budget_bytes_ - folder_.TrimAside(budget_bytes_ / 2));
   if (room_) sizes_ = WithTableRoom(sizes_, *room_);
+  pins_.SetRoom(PinLimit(sizes_, budget_bytes_, options_.pin_bytes));
 }
 
-// One that began while the disk took no note of it holds on.
+// One that began while the disk took no note of it holds on; DropAll may begin another in the middle of this.
 void RocksChunkStore::SettleEpoch() {
   const std::string mark(kEpochMark);
-  std::uint64_t marked = MarkNumber(db_->GetRecord(mark).value_or(""), 0).value_or(0);
-  std::uint64_t epoch = epoch_.load() >= kNoEpoch ? marked : std::max(epoch_.load(), marked);
+  const std::uint64_t marked = MarkNumber(db_->GetRecord(mark).value_or(""), 0).value_or(0);
+  std::uint64_t before = epoch_.load(), epoch = 0;
+  do
+    epoch = before >= kNoEpoch ? marked : std::max(before, marked);
+  while (!epoch_.compare_exchange_weak(before, epoch));
   if (epoch > marked)
     if (Status put = db_->PutRecord(mark, FormatMark({epoch})); !put.ok()) CountError(put.error());
-  epoch_.store(epoch);
 }
 
 void RocksChunkStore::LoadPins() {
@@ -199,23 +202,30 @@ std::vector<ChunkKey> RocksChunkStore::EraseChunks(const std::unordered_set<std:
   return erased;
 }
 
-// The new epoch alone makes everything unreachable; tables that cannot be dropped go as others turn.
+// The new epoch alone makes everything unreachable; tables that cannot be dropped go as others turn. What is opened until
+// nobody else uses the database is of an epoch of its own, since it may have counted purges that are forgotten here.
 Dropped RocksChunkStore::DropAll() {
+  ++epoch_;
   std::unique_lock alone(db_mutex_);
+  ++epoch_;
   Dropped dropped{db_ ? db_->records() : 0, queue_.bytes(), false};
   queue_.EraseAllButMarks();
-  ++epoch_;
   if (!db_) return dropped;
+  std::error_code error;
+  std::filesystem::remove(folder_.ballast(), error);  // on a full disk the drop itself needs room
+  const std::uint64_t table_bytes = db_->table_bytes();
   dropped.bytes += index_.table_bytes() + db_->unflushed_bytes();
   Status marked = db_->PutRecord(std::string(kEpochMark), FormatMark({epoch_.load()}));
   dropped.lasting = marked.ok();
   if (!marked.ok()) CountError(marked.error());
   index_.Clear();
   oldest_unflushed_ns_.store(0);
-  if (Status gone = db_->DropAll(); !gone.ok()) {
+  if (Status gone = db_->DropAll(dropped.lasting); gone.ok()) {
+    NoteRoom();
+  } else {
     CountError(gone.error());
-    open_.store(false);  // maintenance opens it anew
-    db_ = nullptr;
+    failed_.store(true);
+    CloseDb(table_bytes);
   }
   return dropped;
 }
@@ -322,15 +332,17 @@ Status RocksChunkStore::CopyUsed() {
   return Ok();
 }
 
-// Main's first, and then little of small's at a time: what is written to main makes its oldest tables go.
+// Main's first, and then little of small's at a time: what is written to main makes its oldest tables go. A few tables'
+// worth at once, while others wait to be written; the tables it makes bring the next look.
 Status RocksChunkStore::CopyPinned() {
-  constexpr int kMostRounds = 32;
-  for (int round = 0; round < kMostRounds && !pins_.empty(); ++round) {
+  std::uint64_t left = 4 * sizes_.write_buffer;
+  while (left > 0 && !pins_.empty()) {
     std::uint64_t bytes = 0;
     for (Family family : {Family::kMain, Family::kSmall}) {
-      auto copied = CopyPinnedOf(family, family == Family::kMain ? UINT64_MAX : sizes_.write_buffer);
+      auto copied = CopyPinnedOf(family, family == Family::kMain ? left : std::min(left, sizes_.write_buffer));
       if (!copied.ok()) return copied.error();
       bytes += *copied;
+      left -= std::min(left, *copied);
     }
     if (bytes == 0) break;
   }
@@ -368,16 +380,14 @@ void RocksChunkStore::RunMaintenance() {
 void RocksChunkStore::Maintain() {
   std::lock_guard one_at_a_time(maintain_mutex_);
   SteadyTime now = options_.clock->Now();
-  if (!open_.load()) {
-    if (now < next_try_) return;
-    next_try_ = now + kRetry;
-    std::unique_lock alone(db_mutex_);
-    if (folder_.TryLock()) OpenDb();
-    return;
+  bool lowered = false;
+  {
+    std::shared_lock lock(db_mutex_);
+    if (db_ && db_->failed()) failed_.store(true);
+    lowered = room_.has_value();
   }
-  if (db_->failed()) failed_.store(true);
-  if (failed_.load() && now >= next_try_) Recover();
-  if (room_ && writable()) RaiseLimits();
+  if (!writable() && now >= next_try_) OpenAnew();
+  if (lowered && writable()) RaiseLimits();
   std::shared_lock lock(db_mutex_);
   if (!db_) return;
   std::int64_t oldest = oldest_unflushed_ns_.load();
@@ -388,6 +398,7 @@ void RocksChunkStore::Maintain() {
   used_bytes_.store(folder_.UsedBytes());
   LookAtDb();
   NoteRoom();
+  if (writable()) RestoreBallast();
 }
 
 // Requires: db_mutex_ held, a database.
@@ -409,30 +420,38 @@ void RocksChunkStore::NoteRoom() {
 
 // A failed database evicts nothing by itself, so it would stay full for ever: the ballast makes the room for the start
 // and the flush after which the lowered limits let the oldest tables go.
-void RocksChunkStore::Recover() {
+void RocksChunkStore::OpenAnew() {
   next_try_ = options_.clock->Now() + kRetry;
-  std::error_code error;
-  std::filesystem::remove(folder_.ballast(), error);
-  if (FreeBytes(options_.folder) < sizes_.ballast) return;
   std::unique_lock alone(db_mutex_);
+  if (!folder_.TryLock()) return;
+  if (failed_.load()) {
+    std::error_code error;
+    std::filesystem::remove(folder_.ballast(), error);
+    if (FreeBytes(options_.folder) < sizes_.ballast) return;
+  }
+  if (db_) CloseDb(db_->table_bytes());
+  OpenDb();
+}
+
+// Until it is opened anew, with less room for tables. Requires: db_mutex_ held alone, a database.
+void RocksChunkStore::CloseDb(std::uint64_t table_bytes) {
   open_.store(false);
-  room_ = db_->table_bytes() / 4 * 3;
-  errors_before_ += db_->Figures().background_errors;
+  room_ = table_bytes / 4 * 3;
+  errors_before_ += db_->background_errors();
   db_ = nullptr;
   oldest_unflushed_ns_.store(0);
-  OpenDb();
 }
 
 // Without this a disk that was full for a minute would leave a cache of a few MiB until the next start.
 void RocksChunkStore::RaiseLimits() {
+  std::unique_lock alone(db_mutex_);
+  if (!db_ || !room_) return;
   std::uint64_t room = TableRoom(sizes_, db_->table_bytes(), FreeBytes(options_.folder));
   if (room < *room_ + 2 * sizes_.write_buffer) return;
-  std::unique_lock alone(db_mutex_);
   room_ = room;
   SetLimits();
   if (room >= sizes_.small_tables + sizes_.main_tables) room_.reset();
   db_->SetTableLimits(sizes_);
-  RestoreBallast();
 }
 
 void RocksChunkStore::RestoreBallast() {

@@ -2,9 +2,9 @@
 //
 //   locked    another process uses the folder: nothing is stored; tried again every few seconds
 //   open      reads and writes
-//   failed    a write failed (the disk is full): reads go on, writes are dropped; every few seconds, once there is room
-//             for a start, the database is opened anew with lower limits, so that its next flush evicts; they rise
-//             again with the room on the disk
+//   failed    a write failed (the disk is full): reads go on, unless everything was to be dropped and was not; writes
+//             are dropped; every few seconds, once there is room for a start, the database is opened anew with lower
+//             limits, so that its next flush evicts; they rise again with the room on the disk
 //
 //   locked -> open <-> failed
 //
@@ -15,13 +15,13 @@
 #include <condition_variable>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <thread>
 
 #include "base/clock.h"
 #include "store/cache_folder.h"
 #include "store/placement.h"
 #include "store/rocks_db.h"
+#include "store/turn_mutex.h"
 #include "store/write_queue.h"
 
 namespace reelcache {
@@ -80,7 +80,8 @@ class RocksChunkStore final : public ChunkStore {
   Result<std::uint64_t> CopyPinnedOf(Family family, std::uint64_t most_bytes);
   void SettleEpoch();
   void LoadPins();
-  void Recover();
+  void OpenAnew();
+  void CloseDb(std::uint64_t table_bytes);
   void SetLimits();
   void RaiseLimits();
   void NoteRoom();
@@ -97,7 +98,7 @@ class RocksChunkStore final : public ChunkStore {
   WriteQueue queue_;
   Pins pins_;
   std::atomic<std::uint64_t> epoch_;
-  mutable std::shared_mutex db_mutex_;  // whoever uses db_ shares it; opening anew takes it alone
+  mutable TurnMutex db_mutex_;  // whoever uses db_ shares it; opening anew and dropping everything take it alone
   std::unique_ptr<RocksDb> db_;
   CopyCredit credit_;                     // writer only
   ChunkPlaces::FileNumber looked_at_ = 0;  // the newest table when used chunks were copied last; writer only
@@ -109,9 +110,10 @@ class RocksChunkStore final : public ChunkStore {
   std::array<StoreStats::Moved, 2> promoted_{};  // guarded by figures_mutex_
   DatabaseFigures figures_;                      // guarded by figures_mutex_
   std::uint64_t memtable_limit_bytes_ = 0;       // guarded by figures_mutex_
-  std::uint64_t errors_before_ = 0;  // background ones of databases that were opened before this one; maintenance only
+  // These two: guarded by db_mutex_.
+  std::uint64_t errors_before_ = 0;    // background ones of databases that were opened before this one
+  std::optional<std::uint64_t> room_;  // for tables, from a full disk until there is enough again
   SteadyTime next_try_{};  // maintenance only
-  std::optional<std::uint64_t> room_;  // for tables, from a full disk until there is enough again; maintenance only
 
   std::mutex stop_mutex_;
   std::condition_variable stop_changed_;

@@ -263,19 +263,27 @@ std::vector<RocksDb::Record> RocksDb::RecordsAfter(const std::string& prefix, co
 }
 
 // Tables first: what has no record is found by the next question to the origin, what has one and no chunk by a fetch.
-Status RocksDb::DropAll() {
+Status RocksDb::DropAll(bool purge_marks) {
+  small_limit_ = sizes_.small_tables + sizes_.main_tables;  // as when it is opened: the new family is made with it
   db_->PauseBackgroundWork();
   Status renewed = Renew(Family::kSmall);
   if (renewed.ok()) renewed = Renew(Family::kMain);
   db_->ContinueBackgroundWork();
   unflushed_->Clear();
   if (!renewed.ok()) return renewed;
-  small_limit_ = sizes_.small_tables + sizes_.main_tables;
-  const std::string first(1, static_cast<char>(kMarkBegin + 1)), last(1, '\xff');  // UTF-8 has no byte above
-  auto status = db_->DeleteRange(rocksdb::WriteOptions(), families_[0], first, last);
-  if (status.ok()) record_keys_.clear();
+  BalanceFamilies();
+  Status erased = EraseRange(std::string(1, static_cast<char>(kMarkBegin + 1)), "\xff");  // UTF-8 has no byte above
+  if (!erased.ok()) return erased;
+  record_keys_.clear();
   CountRecords();
-  return StatusFrom(status);
+  if (!purge_marks) return Ok();
+  std::string behind(kPurgedMark);
+  ++behind.back();
+  return EraseRange(kPurgedMark, behind);
+}
+
+Status RocksDb::EraseRange(std::string_view first, std::string_view end) {
+  return StatusFrom(db_->DeleteRange(rocksdb::WriteOptions(), families_[0], first, end));
 }
 
 // FIFO has no way to let go of all its tables but this.
@@ -336,7 +344,7 @@ DatabaseFigures RocksDb::Figures() const {
   figures.write_stopped = IntProperty(families_[0], "rocksdb.is-write-stopped") != 0;
   figures.block_cache_bytes = pins_->GetUsage();
   figures.block_cache_limit_bytes = kBlockCacheBytes;
-  figures.background_errors = listener_->errors.load();
+  figures.background_errors = background_errors();
   return figures;
 }
 

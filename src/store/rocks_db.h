@@ -46,8 +46,9 @@ class RocksDb {
   // prefix that is one.
   std::vector<Record> RecordsAfter(const std::string& prefix, const std::string& after, std::size_t most) const;
 
-  // Drops all chunks and all records but marks. Nobody else uses the database meanwhile; after an error nobody may.
-  Status DropAll();
+  // Drops all chunks and all records but marks, and of those the ones of purges where `purge_marks` says so. Nobody else
+  // uses the database meanwhile; after an error nobody may.
+  Status DropAll(bool purge_marks);
 
   // Starts writing the memtables of chunks to tables. `wait`: until they are there.
   void Flush(bool wait);
@@ -66,6 +67,8 @@ class RocksDb {
 
   // A write failed, most likely for lack of space. Reads go on; only a database opened anew writes again.
   bool failed() const { return listener_->failed.load(); }
+
+  std::uint64_t background_errors() const { return listener_->errors.load(); }  // since it was opened
 
   std::uint64_t table_bytes() const;
   // Takes the database's own lock for each; not for every request.
@@ -98,6 +101,7 @@ class RocksDb {
   rocksdb::ColumnFamilyHandle* FamilyOf(Family family) const { return families_[IndexOf(family)]; }
   rocksdb::ColumnFamilyOptions OptionsOf(Family family) const;
   Status Renew(Family family);
+  Status EraseRange(std::string_view first, std::string_view end);
   void CountRecords() { records_.store(record_keys_.size()); }
   std::uint64_t IntProperty(rocksdb::ColumnFamilyHandle* family, const char* name) const;
   DatabaseFigures::Tables TablesOf(rocksdb::ColumnFamilyHandle* family) const;

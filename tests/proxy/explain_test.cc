@@ -124,7 +124,7 @@ TEST_F(ExplainTest, WhatMustNotBeStoredAndWhatIsMissing) {
 
 TEST_F(ExplainTest, TheHandlerAnswersOnItsLoop) {
   const ServerOptions options;
-  ExplainApi api(*cache, options);
+  ExplainApi api(*cache, options, *pool);
   router.Add("/api/explain", api);
   auto ask = [&](const std::string& query) {
     return Connect().SendText("GET /api/explain" + query + " HTTP/1.1\r\nHost: test\r\n\r\n").Response();

@@ -346,7 +346,7 @@ TEST_F(WarmApiTest, SaysWhatIsWrong) {
   auto code = [&](const std::string& method, const std::string& target, int status) {
     return AskJson(method, target, status)["error"]["code"].get<std::string>();
   };
-  EXPECT_EQ(code("POST", "/api/warm", 400), "bad_name");
+  EXPECT_EQ(code("POST", "/api/warm", 400), "bad_target");
   EXPECT_EQ(code("POST", "/api/warm?name=a&budget=x", 400), "bad_budget");
   EXPECT_EQ(code("POST", "/api/warm/1?name=a", 405), "bad_method");
   EXPECT_EQ(code("DELETE", "/api/warm", 405), "bad_method");

@@ -98,5 +98,14 @@ TEST(CacheQuery, SelectsAPage) {
   }
 }
 
+TEST(CacheQuery, FindsNamesWhoseLettersAreWrittenInParts) {
+  std::vector<ObjectContents> objects;
+  objects.push_back(Object("\u110B\u1167\u11BC\u1112\u116A.mp4", 1, 0, 0, 0, 0));  // 영화, as macOS writes it
+  objects.push_back(Object("영화.mkv", 1, 0, 0, 0, 0));
+  objects.push_back(Object("Cafe\u0301.mp4", 1, 0, 0, 0, 0));
+  for (auto [query, total] : {std::pair{"q=%EC%98%81%ED%99%94", 2}, {"q=%ED%99%94.M", 2}, {"q=caf%C3%A9", 1}, {"q=%EC%A0%84", 0}})
+    EXPECT_EQ(SelectPage(objects, *ParseCacheQuery(query)).total, static_cast<std::size_t>(total)) << query;
+}
+
 }  // namespace
 }  // namespace reelcache

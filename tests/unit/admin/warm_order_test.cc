@@ -16,7 +16,7 @@ TEST(WarmOrder, ReadsItsParameters) {
   EXPECT_EQ(one->budget_bytes, std::nullopt);
   EXPECT_EQ(one->deadline, std::nullopt);
 
-  auto many = ParseWarmOrder("prefix=%EC%98%81%ED%99%94/&part=ends&budget=1.5GiB&deadline=90min&other=x");
+  auto many = ParseWarmOrder("prefix=%EC%98%81%ED%99%94/&part=ends&budget=1.5GiB&deadline=90min");
   ASSERT_TRUE(many.ok());
   EXPECT_EQ(many->name, "영화/");
   EXPECT_TRUE(many->is_prefix);
@@ -29,12 +29,14 @@ TEST(WarmOrder, ReadsItsParameters) {
 
 TEST(WarmOrder, RefusesTheRestWithACode) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "bad_name"},
-      {"part=ends", "bad_name"},
-      {"name=", "bad_name"},
-      {"name=a&name=b", "bad_name"},
-      {"name=a&prefix=b", "bad_name"},
-      {"name=%FF", "bad_name"},
+      {"", "bad_target"},
+      {"part=ends", "bad_target"},
+      {"name=", "bad_target"},
+      {"name=a&name=b", "bad_target"},
+      {"name=a&prefix=b", "bad_target"},
+      {"name=%FF", "bad_target"},
+      {"name=a&bugdet=10GiB", "bad_parameter"},
+      {"all=yes", "bad_parameter"},
       {"name=a&part=middle", "bad_part"},
       {"name=a&budget=0", "bad_budget"},
       {"name=a&budget=much", "bad_budget"},
