@@ -24,7 +24,7 @@ void HealthApi::Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_
 
 void ReadyApi::Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_answer) {
   Readiness readiness =
-      ReadinessOf({phase_.load(), cache_.store().Stats().writable, origin_.circuits_open.load() > 0});
+      ReadinessOf({phase_.load(), cache_.store().Stats().writable, origin_.IsCircuitOpen(clock_.Now())});
   const nlohmann::json json{
       {"ready", readiness.ready}, {"reasons", readiness.reasons}, {"degraded", readiness.degraded}};
   on_answer(JsonAnswer(readiness.ready ? 200 : 503, json.dump()));

@@ -38,7 +38,8 @@ class HealthApi final : public Handler {
 
 class ReadyApi final : public Handler {
  public:
-  ReadyApi(Cache& cache, const OriginStats& origin) : cache_(cache), origin_(origin) {}
+  ReadyApi(Cache& cache, const OriginStats& origin, const Clock& clock)
+      : cache_(cache), origin_(origin), clock_(clock) {}
 
   void Enter(Phase phase) { phase_.store(phase); }
   void Handle(Loop& loop, const RequestHead& head, const TargetUri& target, OnAnswer on_answer) override;
@@ -46,6 +47,7 @@ class ReadyApi final : public Handler {
  private:
   Cache& cache_;
   const OriginStats& origin_;
+  const Clock& clock_;
   std::atomic<Phase> phase_{Phase::kStarting};
 };
 

@@ -2,53 +2,78 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
+#include "app/admin_place.h"
 #include "app/admin_words.h"
+#include "app/command_words.h"
+#include "app/json_fields.h"
 #include "app/server_complaints.h"
 #include "app/settings.h"
 #include "base/ascii.h"
 #include "base/log.h"
 #include "origin/simple_request.h"
+#include "store/cache_folder.h"
 
 namespace reelcache {
 namespace {
 
 using nlohmann::json;
+using Words = CommandWords;
 
 constexpr ServerFlag kAdminFlag{"--admin", "--admin으로"};
-constexpr const char* kTokenVariable = "REELCACHE_ADMIN_TOKEN";
-constexpr std::string_view kDefaultAddress = "127.0.0.1:5010";
-constexpr std::string_view kUnixScheme = "unix:";
-constexpr std::chrono::minutes kPatience{5};  // a purge of everything walks through all records
+constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::minutes kPostPatience{5};  // a purge of everything walks through all records
 constexpr std::size_t kMostBodyBytes = 16 << 20;
 
-Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sentence)}; }
+template <typename... Values>
+Error Refuse(const Wording& words, Language language, const Values&... values) {
+  return {ErrorKind::kInvalid, Filled(words, language, values...)};
+}
 
-// What serve would take here.
-Result<std::string> ConfiguredAddress(const SettingLayers& settings) {
-  const OptionSpec* option = FindOption("admin");
-  auto setting = option == nullptr ? std::nullopt : settings.Get(*option);
-  if (!setting || EqualsIgnoreCase(setting->text, "auto")) return std::string(kDefaultAddress);
-  if (EqualsIgnoreCase(setting->text, "off"))
-    return Refuse(setting->source + " is off: say with --admin where the server is");
-  return setting->text;
+bool IsLeftToServer(const AdminPlace& place) {
+  using Kind = AdminPlace::Kind;
+  return place.kind == Kind::kAuto || (place.kind == Kind::kTcp && place.port == 0);
+}
+
+// Of the server that has the cache folder. Without one, auto is what a server would most likely take.
+Result<std::string> SettledAddress(const SettingLayers& settings, const Setting& setting, const AdminPlace& place,
+                                   Language language) {
+  auto folder = settings.ResolvePath(*settings.Get(Option("cache-dir")));
+  if (!folder.ok()) return folder.error();
+  auto said = CacheFolder::ReadAddress(*folder);
+  if (said && ParseAdminPlace(*said) == AdminPlace{AdminPlace::Kind::kOff})
+    return Refuse(Words::kNobodyAnswers, language, folder->string(), kAdminToken);
+  if (said) return std::move(*said);
+  if (place.kind == AdminPlace::Kind::kAuto) return fmt::format("127.0.0.1:{}", kAutoAdminPort);
+  return Refuse(Words::kAnyPort, language, setting.source, folder->string());
+}
+
+Result<AdminAddress> FindServer(const SettingLayers& settings, std::string_view flag, Language language) {
+  const Setting setting = flag.empty() ? *settings.Get(Option("admin")) : Setting{std::string(flag), "--admin"};
+  auto text = settings.ResolvePlace(setting);
+  if (!text.ok()) return text.error();
+  if (auto place = ParseAdminPlace(*text)) {
+    if (place->kind == AdminPlace::Kind::kOff) return Refuse(Words::kAdminOff, language, setting.source);
+    if (IsLeftToServer(*place)) text = SettledAddress(settings, setting, *place, language);
+    if (!text.ok()) return text.error();
+  }
+  auto address = ParseAdminAddress(*text);
+  if (!address) return Refuse(Words::kNoAddress, language, setting.source, Quoted(*text));
+  return std::move(*address);
 }
 
 std::string TokenOf(const Environment& environment, const SettingLayers& settings) {
-  if (const std::string* token = FindVariable(environment, kTokenVariable)) return *token;
+  if (const std::string* token = FindVariable(environment, kAdminToken)) return *token;
   for (const Variable& variable : settings.dot_env())
-    if (variable.name == kTokenVariable) return variable.value;
+    if (variable.name == kAdminToken) return variable.value;
   return "";
 }
 
-// {"error": {"code", "message"}}; empty when it is none.
-std::string Member(const json& answer, const char* name) {
-  if (!answer.is_object()) return "";
-  auto error = answer.find("error");
-  if (error == answer.end() || !error->is_object()) return "";
-  auto member = error->find(name);
-  return member == error->end() || !member->is_string() ? "" : member->get<std::string>();
+bool IsHostName(std::string_view host) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-._";
+  return !host.empty() && AsciiLower(host).find_first_not_of(kLetters) == std::string::npos;
 }
 
 ErrorKind KindOf(int status) {
@@ -59,50 +84,43 @@ ErrorKind KindOf(int status) {
 
 }  // namespace
 
-Result<AdminAddress> ParseAdminAddress(std::string_view text) {
-  AdminAddress address;
-  address.shown = text;
-  if (text.starts_with(kUnixScheme)) {
-    address.url = "http://localhost";
-    address.unix_socket = text.substr(kUnixScheme.size());
-    if (!address.unix_socket.empty()) return address;
-  } else if (text.find("://") != std::string_view::npos) {
-    while (text.ends_with('/')) text.remove_suffix(1);
-    address.url = text;
+std::optional<AdminAddress> ParseAdminAddress(std::string_view text) {
+  AdminAddress address{.url = std::string(text), .shown = std::string(text)};
+  if (text.find("://") != std::string_view::npos) {
+    while (address.url.ends_with('/')) address.url.pop_back();
     return address;
-  } else if (std::size_t colon = text.rfind(':'); colon != std::string_view::npos && colon > 0) {
-    auto port = ParseDecimal<std::uint16_t>(text.substr(colon + 1));
-    if (port && *port > 0) {
-      address.url = fmt::format("http://{}", text);
-      return address;
-    }
   }
-  return Refuse(fmt::format("--admin is {}, which is not an address: write one such as 127.0.0.1:5010 or "
-                            "unix:/run/reelcache.sock",
-                            Quoted(text)));
+  if (auto place = ParseAdminPlace(text)) {
+    const bool is_socket = place->kind == AdminPlace::Kind::kUnix;
+    if (!is_socket && (place->kind != AdminPlace::Kind::kTcp || place->port == 0)) return std::nullopt;
+    address.url = is_socket ? "http://localhost" : UrlOf(place->host, place->port);
+    address.unix_socket = place->socket;
+    return address;
+  }
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || !IsHostName(text.substr(0, colon))) return std::nullopt;
+  auto port = ParseDecimal<std::uint16_t>(text.substr(colon + 1));
+  address.url.insert(0, "http://");
+  return port && *port > 0 ? std::optional(std::move(address)) : std::nullopt;
 }
 
 Result<AdminClient> AdminClient::Open(std::string_view address, const Environment& environment,
                                       const std::filesystem::path& cwd) {
+  const Language language = LanguageOf(environment);
   SettingLayers settings(environment, cwd);
   if (Status read = settings.Read({}); !read.ok()) return read.error();
-  std::string text(address);
-  if (text.empty()) {
-    auto configured = ConfiguredAddress(settings);
-    if (!configured.ok()) return configured.error();
-    text = std::move(*configured);
-  }
-  auto parsed = ParseAdminAddress(text);
-  if (!parsed.ok()) return parsed.error();
-  return AdminClient(std::move(*parsed), TokenOf(environment, settings), LanguageOf(environment));
+  auto found = FindServer(settings, address, language);
+  if (!found.ok()) return found.error();
+  return AdminClient(std::move(*found), TokenOf(environment, settings), language);
 }
 
-Result<std::string> AdminClient::SendForText(const char* method, const std::string& target) const {
+Result<std::string> AdminClient::SendForText(const std::string& method, const std::string& target) const {
+  const std::chrono::milliseconds patience = method == "POST" ? kPostPatience : kPatience;
   auto answer = SendSimple({.url = address_.url + target,
                             .method = method,
                             .bearer = token_,
                             .unix_socket = address_.unix_socket,
-                            .timeout = kPatience,
+                            .timeout = patience,
                             .most_body_bytes = kMostBodyBytes});
   if (!answer.ok())
     return Error{answer.error().kind,
@@ -112,30 +130,29 @@ Result<std::string> AdminClient::SendForText(const char* method, const std::stri
   return std::move(answer->body);
 }
 
-Result<json> AdminClient::Send(const char* method, const std::string& target) const {
+Result<json> AdminClient::Send(const std::string& method, const std::string& target, AnswerField field) const {
   auto text = SendForText(method, target);
   if (!text.ok()) return text.error();
-  if (text->empty()) return json();
   json body = json::parse(*text, nullptr, /*allow_exceptions=*/false);
-  if (body.is_object()) return body;
+  if (!body.is_object() || !body.contains(field.name) || body[field.name].type() != field.type) return WrongAnswer();
+  return body;
+}
+
+Error AdminClient::WrongAnswer() const {
   const ServerComplaints complaints(language_, kAdminFlag, address_.shown);
-  return Error{ErrorKind::kBadAnswer, complaints.WrongServer("the answer", "답이")};
+  return {ErrorKind::kBadAnswer, complaints.WrongServer("the answer", "답이")};
 }
 
 // Where the server says nothing by itself it is another one, or one that does not know who asks.
 Error AdminClient::Refusal(int status, const json& answer) const {
-  std::string message = Member(answer, "message");
-  if (std::string_view korean = KoreanForCode(Member(answer, "code"));
+  std::string message = Text(answer, "/error/message");
+  if (std::string_view korean = KoreanForCode(Text(answer, "/error/code"));
       language_ == Language::kKorean && !korean.empty())
     message = korean;
   if (!message.empty()) return {KindOf(status), std::move(message)};
   if (status != 401 && status != 403 && status != 404)
     return {ErrorKind::kBadAnswer, ServerComplaints(language_, kAdminFlag, address_.shown).WrongStatus(status)};
-  const char* words = language_ == Language::kKorean
-                          ? "{}에서 이 명령을 받지 않습니다 ({}): {}을 서버와 같게 정하거나 --admin으로 서버의 관리 주소를 알려 주세요"
-                          : "{} does not take this command ({}): set {} as the server has it, or say with --admin "
-                            "where the server's operator address is";
-  return {ErrorKind::kForbidden, fmt::format(fmt::runtime(words), Quoted(address_.shown), status, kTokenVariable)};
+  return {ErrorKind::kForbidden, Filled(Words::kNotTaken, language_, Quoted(address_.shown), status, kAdminToken)};
 }
 
 }  // namespace reelcache

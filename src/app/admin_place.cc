@@ -31,11 +31,10 @@ std::optional<AdminPlace> ParseTcp(std::string_view text) {
 
 std::optional<AdminPlace> ParseAdminPlace(std::string_view text) {
   using Kind = AdminPlace::Kind;
-  constexpr std::string_view kUnix = "unix:";
   if (EqualsIgnoreCase(text, "auto")) return AdminPlace{Kind::kAuto};
   if (EqualsIgnoreCase(text, "off")) return AdminPlace{Kind::kOff};
-  if (!text.starts_with(kUnix)) return ParseTcp(text);
-  text.remove_prefix(kUnix.size());
+  if (!text.starts_with(kUnixScheme)) return ParseTcp(text);
+  text.remove_prefix(kUnixScheme.size());
   return text.empty() ? std::nullopt : std::optional(AdminPlace{Kind::kUnix, {}, 0, text});
 }
 

@@ -25,6 +25,7 @@ struct AdminPlace {
 };
 
 inline constexpr std::uint16_t kAutoAdminPort = 5010;
+inline constexpr std::string_view kUnixScheme = "unix:";  // before the path of a socket
 
 // auto, off, HOST:PORT, [HOST]:PORT or unix:PATH; nothing for other text.
 std::optional<AdminPlace> ParseAdminPlace(std::string_view text);

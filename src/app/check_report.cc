@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/check_words.h"
-#include "base/size_text.h"
 #include "app/text_width.h"
+#include "base/size_text.h"
 #include "gallery/media_json.h"
 #include "media/advice.h"
 #include "media/mending.h"
@@ -120,7 +120,8 @@ std::string WhyUnreadable(const Error& error, Language language) {
   switch (error.kind) {
     case ErrorKind::kNotFound: return std::string(Words::kNoSuchObject.In(language));
     case ErrorKind::kForbidden: return Filled(Words::kForbidden, language, error.message);
-    default: return Filled(error.code == kReaderFailed ? Words::kReaderFails : Words::kNoBytes, language, error.message);
+    default:
+      return Filled(error.code == kReaderFailed ? Words::kReaderFails : Words::kNoBytes, language, error.message);
   }
 }
 

@@ -64,10 +64,6 @@ struct CheckWords {
       "serve의 다른 설정은 환경 변수, .env, REELCACHE_CONFIG가 가리키는 파일에서\n"
       "읽습니다. REELCACHE_MEDIA는 동영상을 읽는 프로그램입니다\n"
       "[이 프로그램 옆의 reelcache-media]. NO_COLOR가 있으면 색을 쓰지 않습니다.\n"};
-  static constexpr Wording kNoSuchOption = {"{} is not an option of check: reelcache check --help shows them",
-                                     "{}: check에 없는 옵션입니다. reelcache check --help로 확인하세요"};
-  static constexpr Wording kUnclearOptions = {"the options of check cannot be read: reelcache check --help shows them",
-                                       "check의 옵션을 알아볼 수 없습니다. reelcache check --help로 확인하세요"};
   static constexpr Wording kNoProgram = {"REELCACHE_MEDIA is {}, which is no program",
                                   "REELCACHE_MEDIA가 {}인데, 실행할 수 있는 프로그램이 아닙니다"};
   static constexpr Wording kReaderAbsent = {

@@ -41,27 +41,15 @@ struct CheckRequest {
   Language language = Language::kEnglish;
 };
 
-Error Refuse(std::string sentence) { return {ErrorKind::kInvalid, std::move(sentence)}; }
-
 Result<CheckRequest> ParseArguments(const std::vector<std::string>& args, const Environment& environment) {
   CheckRequest request;
   request.language = LanguageOf(environment);
   std::vector<std::string> origins;
   CLI::App parser;
-  parser.set_help_flag();
   parser.add_option("names", request.names);
   parser.add_option("--origin", origins)->allow_extra_args(false)->take_all();
   parser.add_flag("--json", request.json);
-  try {
-    parser.parse(std::vector<std::string>(args.rbegin(), args.rend()));
-  } catch (const CLI::ExtrasError&) {
-    auto unknown = std::find_if(args.begin(), args.end(), [](const std::string& word) {
-      return word.starts_with('-') && !word.starts_with("--origin") && word != "--json";
-    });
-    return Refuse(Filled(Words::kNoSuchOption, request.language, Quoted(unknown == args.end() ? "" : *unknown)));
-  } catch (const CLI::ParseError&) {
-    return Refuse(std::string(Words::kUnclearOptions.In(request.language)));
-  }
+  if (Status parsed = ParseCommandLine(parser, args, "check", request.language); !parsed.ok()) return parsed.error();
   std::vector<std::string> serve_args;
   for (const std::string& origin : origins) serve_args.insert(serve_args.end(), {"--origin", origin});
   std::error_code error;

@@ -6,7 +6,9 @@
 #include <ostream>
 
 #include "app/admin_client.h"
+#include "app/command_words.h"
 #include "app/explain_table.h"
+#include "app/json_fields.h"
 #include "app/options.h"
 #include "app/settings.h"
 #include "base/ascii.h"
@@ -15,12 +17,7 @@
 namespace reelcache {
 namespace {
 
-constexpr std::string_view kHelp =
-    "Usage: reelcache explain NAME [RANGE] [options]\n\n"
-    "Tells what a running server would do with a request for this object now, and why:\n"
-    "where each byte is, what would be fetched, and what its first byte would wait for.\n"
-    "RANGE is as in a request: 0-, 1000-1999 or -500 [the whole object].\n\n"
-    "  --json                the same as JSON\n";
+constexpr AnswerField kServedField{"served", nlohmann::json::value_t::boolean};
 
 struct ExplainRequest {
   std::string name;
@@ -34,7 +31,7 @@ bool IsSuffixRange(std::string_view arg) {
   return arg.size() > 1 && arg[0] == '-' && std::all_of(arg.begin() + 1, arg.end(), IsDigit);
 }
 
-Result<ExplainRequest> ReadRequest(std::vector<std::string> args) {
+Result<ExplainRequest> ReadRequest(std::vector<std::string> args, Language language) {
   for (std::string& arg : args)
     if (IsSuffixRange(arg)) arg.insert(0, "bytes=");
   ExplainRequest request;
@@ -43,9 +40,9 @@ Result<ExplainRequest> ReadRequest(std::vector<std::string> args) {
   parser.add_option("range", request.range);
   parser.add_option("--admin", request.admin)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser.add_flag("--json", request.json);
-  if (Status parsed = ParseCommandLine(parser, args, "explain"); !parsed.ok()) return parsed.error();
+  if (Status parsed = ParseCommandLine(parser, args, "explain", language); !parsed.ok()) return parsed.error();
   if (request.name.empty())
-    return Error{ErrorKind::kInvalid, "explain wants the name of an object: reelcache explain NAME [RANGE]"};
+    return Error{ErrorKind::kInvalid, std::string(CommandWords::kWantsName.In(language))};
   if (!request.range.empty() && request.range.find('=') == std::string::npos) request.range.insert(0, "bytes=");
   return request;
 }
@@ -58,20 +55,21 @@ std::string TargetOf(const ExplainRequest& request) {
 }  // namespace
 
 int RunExplain(const std::vector<std::string>& args, const Environment& environment, const CommandIo& io) {
+  const Language language = LanguageOf(environment);
   if (AsksForHelp(args)) {
-    io.out << kHelp << kAdminHelp;
+    io.out << ExplainCommandWords::kHelp.In(language) << CommandWords::kAdminHelp.In(language);
     return 0;
   }
-  auto request = ReadRequest(args);
+  auto request = ReadRequest(args, language);
   if (!request.ok()) return Complain(io, request.error());
   auto client = AdminClient::Open(request->admin, environment, io.cwd);
   if (!client.ok()) return Complain(io, client.error());
-  auto explanation = client->Get(TargetOf(*request));
+  auto explanation = client->Get(TargetOf(*request), kServedField);
   if (!explanation.ok()) return Complain(io, explanation.error());
   if (request->json)
-    io.out << explanation->dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    io.out << IndentedJson(*explanation);
   else
-    io.out << ExplainTable(*explanation, {client->language(), WantsColours(environment)});
+    io.out << ExplainTable(*explanation, {language, WantsColours(environment)});
   io.out << std::flush;
   return IsServed(*explanation) ? 0 : kCommandFailed;
 }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <pthread.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -13,10 +16,10 @@
 #include "app/reload.h"
 #include "app/settings.h"
 #include "app/supervisor.h"
-#include "base/size_text.h"
 #include "app/wiring.h"
 #include "base/ascii.h"
 #include "base/log.h"
+#include "base/size_text.h"
 #include "io/service_notice.h"
 
 namespace reelcache {
@@ -38,19 +41,31 @@ std::vector<std::string> SettleSizes(ServeConfig& config) {
   return told;
 }
 
-// The settings with everything chosen that was left to the program.
-ServeConfig Settled(ServeConfig config, std::vector<std::string>& told) {
-  if (EqualsIgnoreCase(config.origin, kAutoOrigin)) config.origin = ChooseOrigin(config.environment);
-  told = SettleSizes(config);
-  return config;
+// Chooses the origin and the ports, unless a worker before did. Blocks, as ChooseOrigin. Returns what it chose.
+ServedAs SettlePlaces(const std::optional<ServedAs>& before, ServeConfig& config) {
+  ServedAs served = before.value_or(ServedAs{});
+  if (!EqualsIgnoreCase(config.origin, kAutoOrigin)) {
+    served.auto_origin.clear();
+  } else {
+    if (served.auto_origin.empty()) served.auto_origin = ChooseOrigin(config.environment);
+    config.origin = served.auto_origin;
+  }
+  if (config.port == 0 && ParseAdminPlace(config.admin)->kind == AdminPlace::Kind::kAuto) config.admin = "127.0.0.1:0";
+  if (before) config.port = before->port;
+  config.admin_port_before = served.admin_port;
+  return served;
 }
 
-// Ports that were any stay what they were.
-void TakeAgain(const ServerPorts& ports, ServeConfig& config) {
-  config.port = ports.main;
-  if (ports.admin != 0 && config.admin.ends_with(":0"))
-    config.admin.replace(config.admin.size() - 1, 1, std::to_string(ports.admin));
+// They wait until somebody takes them (Signals::On): by default they would end a server that starts.
+void HoldBackSignals() {
+  sigset_t held_back;
+  sigemptyset(&held_back);
+  for (int number : {SIGHUP, SIGUSR1}) sigaddset(&held_back, number);
+  pthread_sigmask(SIG_BLOCK, &held_back, nullptr);
 }
+
+// Of the terminal on standard input; false where that is none.
+bool IsInForeground() { return tcgetpgrp(STDIN_FILENO) == getpgrp(); }
 
 // A server, from its settings to its end.
 class Worker {
@@ -58,19 +73,19 @@ class Worker {
   Worker(const SettingSources& sources, ServeConfig written) : sources_(sources), written_(std::move(written)) {}
 
   int Run(const WorkerStart& start) {
-    for (int number : {SIGHUP, SIGUSR1}) signal(number, SIG_IGN);  // until somebody takes them
     TraceCrashes();
     for (const std::string& warning : written_.warnings) spdlog::warn("{}", warning);
-    std::vector<std::string> sizes;
-    ServeConfig config = Settled(written_, sizes);
-    if (config.port == 0 && config.admin == "auto") config.admin = "127.0.0.1:0";
-    if (start.before) TakeAgain(*start.before, config);
-    App app(config, [this](App& running) { Reload(running); });
+    ServeConfig config = written_;
+    ServedAs served = SettlePlaces(start.before, config);
+    const std::vector<std::string> sizes = SettleSizes(config);
+    App app(config, [this](App& running) { OnHangup(running); });
     if (Status started = app.Start(); !started.ok()) {
       fmt::print(stderr, "reelcache: {}\n", started.error().message);
       return 2;
     }
-    start.on_serving({app.port(), app.operators().port()});
+    served.port = app.port();
+    served.admin_port = app.operators().port();
+    start.on_serving(served);
     for (const std::string& size : sizes) spdlog::info("{}", size);
     Announce(config, app, start);
     app.Run();
@@ -81,19 +96,27 @@ class Worker {
  private:
   void Announce(const ServeConfig& config, const App& app, const WorkerStart& start) {
     const std::string url = UrlOf(config.host, app.port());
+    const std::string operators = app.operators().Greeting(url);
     if (!start.before) {
-      const std::string operators = app.operators().Greeting(url);
       fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n{}{}", url, Joined(SplitOrigins(config.origin)),
-                 config.host, config.host_reason, app.port(), config.port_reason, operators, operators.empty() ? "" : "\n");
+                 config.host, config.host_reason, app.port(), config.port_reason, operators,
+                 operators.empty() ? "" : "\n");
       std::fflush(stdout);
     } else {
-      spdlog::info("serving again at {}", url);
+      spdlog::info("serving again at {}{}{}", url, operators.empty() ? "" : "; ", operators);
     }
     if (const std::string* socket = FindVariable(config.environment, "NOTIFY_SOCKET"))
       TellServiceManager(*socket, "READY=1");
   }
 
-  // At SIGHUP.
+  // Without a supervisor, a terminal that goes away and its hangup end us, as they end other programs.
+  void OnHangup(App& app) {
+    if (was_in_foreground_ && tcgetpgrp(STDIN_FILENO) < 0)
+      raise(SIGTERM);
+    else
+      Reload(app);
+  }
+
   void Reload(App& app) {
     auto wanted = LoadServeConfig(sources_.args, sources_.environment, sources_.cwd);
     if (!wanted.ok()) {
@@ -103,20 +126,34 @@ class Worker {
     for (const std::string& warning : wanted->warnings) spdlog::warn("{}", warning);
     auto plan = PlanReload(written_, *wanted);
     written_ = std::move(plan.config);
-    std::vector<std::string> sizes;
-    app.Apply(Settled(written_, sizes));
-    spdlog::info("settings read again: {}", plan.changed.empty() ? "nothing changed" : Joined(plan.changed) + " changed");
+    ServeConfig config = written_;
+    SettleSizes(config);
+    app.Apply(config);
+    const std::string changed = plan.changed.empty() ? "nothing" : Joined(plan.changed);
+    spdlog::info("settings read again: {} changed", changed);
     if (!plan.needs_restart.empty())
       spdlog::warn("a restart is needed for the change of {}", Joined(plan.needs_restart));
   }
 
   const SettingSources& sources_;
   ServeConfig written_;  // what runs, with what is left to the program still open
+  const bool was_in_foreground_ = IsInForeground();
 };
+
+// Those of now, unless they cannot be read or did not let a worker start: `first` did.
+ServeConfig SettingsAgain(const WorkerStart& start, ServeConfig first, Result<ServeConfig> latest) {
+  constexpr std::string_view kKept = "the server runs with those of its first start";
+  if (!latest.ok())
+    spdlog::warn("the settings cannot be read again, {}: {}", kKept, latest.error().message);
+  else if (start.with_first_settings)
+    spdlog::warn("it does not start with the settings as they are now, {}: mend them and restart it", kKept);
+  return latest.ok() && !start.with_first_settings ? std::move(*latest) : std::move(first);
+}
 
 }  // namespace
 
 int RunServe(const SettingSources& sources) {
+  HoldBackSignals();
   auto load = [&] { return LoadServeConfig(sources.args, sources.environment, sources.cwd); };
   auto config = load();
   if (!config.ok()) {
@@ -127,9 +164,8 @@ int RunServe(const SettingSources& sources) {
   InitLog(config->log_level);
   if (!config->supervise) return Worker(sources, std::move(*config)).Run({});
   return Supervise([&](const WorkerStart& start) {
-    if (start.before)
-      if (auto latest = load(); latest.ok()) config = std::move(latest);  // else those that worked before
-    return Worker(sources, std::move(*config)).Run(start);
+    ServeConfig settings = start.before ? SettingsAgain(start, std::move(*config), load()) : std::move(*config);
+    return Worker(sources, std::move(settings)).Run(start);
   });
 }
 

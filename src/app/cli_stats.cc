@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/admin_client.h"
+#include "app/command_words.h"
 #include "app/options.h"
 #include "app/server_complaints.h"
 #include "app/stats_table.h"
@@ -14,13 +15,6 @@
 
 namespace reelcache {
 namespace {
-
-constexpr std::string_view kHelp =
-    "Usage: reelcache stats [options]\n\n"
-    "Shows what a running server did since its start.\n\n"
-    "  --url URL             the server [http://127.0.0.1 and the port that serve would\n"
-    "                        take here; where viewers get no numbers, --admin]\n"
-    "  --json                the numbers as JSON instead of a table\n";
 
 constexpr ServerFlag kUrlFlag{"--url", "--url로"};
 constexpr std::string_view kPath = "/api/stats";
@@ -58,10 +52,8 @@ Result<StatsRequest> ReadRequest(const std::vector<std::string>& args,
   parser.add_option("--url", request.url)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser.add_option("--admin", request.admin)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser.add_flag("--json", request.json);
-  if (Status parsed = ParseCommandLine(parser, args, "stats"); !parsed.ok()) return parsed.error();
-  // CLI11 takes the next word as the value, whatever it is.
-  if (request.url.starts_with('-'))
-    return Refuse("--url has no value: write one such as http://127.0.0.1:5000");
+  Status parsed = ParseCommandLine(parser, args, "stats", LanguageOf(environment));
+  if (!parsed.ok()) return parsed.error();
   if (!request.url.empty() && !request.admin.empty())
     return Refuse("say --url or --admin: both are addresses of the server");
   request.is_default_url = request.url.empty() && request.admin.empty();
@@ -102,13 +94,13 @@ Result<std::string> FetchStats(const StatsRequest& request, const ServerComplain
 
 int RunStats(const std::vector<std::string>& args, const Environment& environment,
              const CommandIo& io) {
+  const Language language = LanguageOf(environment);
   if (AsksForHelp(args)) {
-    io.out << kHelp << kAdminHelp;
+    io.out << StatsWords::kHelp.In(language) << CommandWords::kAdminHelp.In(language);
     return 0;
   }
   auto request = ReadRequest(args, environment, io.cwd);
   if (!request.ok()) return Complain(io, request.error());
-  const Language language = LanguageOf(environment);
   const ServerComplaints complaints(language, kUrlFlag, request->admin.empty() ? request->url : request->admin);
   auto body = FetchStats(*request, complaints, environment, io.cwd);
   if (!body.ok()) return Complain(io, body.error());

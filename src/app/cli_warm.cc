@@ -1,16 +1,22 @@
 #include "app/cli_warm.h"
 
 #include <fmt/format.h>
-#include <signal.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <csignal>
+#include <iterator>
 #include <ostream>
 
 #include "app/admin_client.h"
+#include "app/command_words.h"
+#include "app/json_fields.h"
 #include "app/options.h"
+#include "app/steering_target.h"
 #include "app/warm_progress.h"
 #include "http/percent_encoding.h"
 
@@ -19,80 +25,76 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kHelp =
-    "Usage: reelcache warm NAME|--prefix PREFIX [options]\n\n"
-    "Lets a running server fetch what is missing of a video, or of all below a prefix,\n"
-    "before anybody watches it. Viewers go first. Ctrl-C cancels it.\n\n"
-    "  --prefix PREFIX       all videos whose names begin with it; \"\": all\n"
-    "  --part ends|whole     the first and last MiB, where the index lies, or everything\n"
-    "                        [whole]\n"
-    "  --budget SIZE         fetch no more than this\n"
-    "  --deadline TIME       end after this time\n"
-    "  --no-wait             only begin it\n"
-    "  --json                the result as JSON\n";
-
+constexpr AnswerField kIdField{"id", json::value_t::string};
 constexpr std::chrono::milliseconds kBetweenLooks{500};
 constexpr std::chrono::seconds kBetweenLines{5};  // where no terminal shows a bar
 
 struct WarmRequest {
-  std::string name;  // or the prefix
-  bool is_prefix = false;
-  std::string part, budget, deadline, admin;
+  SteeringTarget target;
+  std::string part, budget, deadline;
   bool no_wait = false;
   bool json = false;
 };
 
-Result<WarmRequest> ReadRequest(const std::vector<std::string>& args) {
+Result<WarmRequest> ReadRequest(const std::vector<std::string>& args, Language language) {
   WarmRequest request;
   CLI::App parser;
   auto option = [&](const char* name, std::string& value) {
-    return parser.add_option(name, value)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    parser.add_option(name, value)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   };
-  std::string prefix;
-  const CLI::Option* prefix_option = option("--prefix", prefix);
-  option("name", request.name);
+  request.target.AddTo(parser);
   option("--part", request.part);
   option("--budget", request.budget);
   option("--deadline", request.deadline);
-  option("--admin", request.admin);
   parser.add_flag("--no-wait", request.no_wait);
   parser.add_flag("--json", request.json);
-  if (Status parsed = ParseCommandLine(parser, args, "warm"); !parsed.ok()) return std::move(parsed.error());
-  request.is_prefix = prefix_option->count() > 0;
-  if (request.name.empty() != request.is_prefix)
-    return Error{ErrorKind::kInvalid, "warm wants the name of one video, or --prefix: reelcache warm --help shows how"};
-  if (request.is_prefix) request.name = std::move(prefix);
+  if (Status parsed = ParseCommandLine(parser, args, "warm", language); !parsed.ok()) return std::move(parsed.error());
+  if (request.target.given() != 1) return RefuseTarget("warm", CommandWords::kNameOrPrefix, language);
   return request;
 }
 
-std::string TargetOf(const WarmRequest& request) {
-  std::string target = fmt::format("/api/warm?{}={}", request.is_prefix ? "prefix" : "name", EncodeComponent(request.name));
+std::string PathOf(const WarmRequest& request) {
+  std::string path = "/api/warm?" + request.target.Query();
   const std::pair<const char*, const std::string&> others[] = {
       {"part", request.part}, {"budget", request.budget}, {"deadline", request.deadline}};
   for (const auto& [name, value] : others)
-    if (!value.empty()) target += fmt::format("&{}={}", name, EncodeComponent(value));
-  return target;
+    if (!value.empty()) path += fmt::format("&{}={}", name, EncodeComponent(value));
+  return path;
 }
 
-// Ctrl-C comes as the end of a wait, never in the middle of a request.
+// Ctrl-C ends a wait, and never a request; a second one ends the program. One at a time.
 class Interrupts {
  public:
   Interrupts() {
-    sigemptyset(&signals_);
-    for (int signal : {SIGINT, SIGTERM}) sigaddset(&signals_, signal);
-    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct sigaction once {};
+    once.sa_handler = [](int) {
+      const std::uint64_t one = 1;
+      if (write(event, &one, sizeof one) < 0) return;
+    };
+    once.sa_flags = SA_RESETHAND | SA_RESTART;
+    for (std::size_t i = 0; i < std::size(kNumbers); ++i) {
+      sigaction(kNumbers[i], nullptr, &before_[i]);
+      if (before_[i].sa_handler != SIG_IGN) sigaction(kNumbers[i], &once, nullptr);
+    }
   }
-  ~Interrupts() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  ~Interrupts() {
+    for (std::size_t i = 0; i < std::size(kNumbers); ++i) sigaction(kNumbers[i], &before_[i], nullptr);
+    close(event);
+  }
 
-  // True: interrupted.
-  bool Wait(std::chrono::milliseconds time) const {
-    auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
-    timespec most{seconds.count(), std::chrono::nanoseconds(time - seconds).count()};
-    return sigtimedwait(&signals_, nullptr, &most) > 0;
+  // True: there was one since the last wait, or came now.
+  bool Wait(std::chrono::milliseconds time) {
+    pollfd waited{event, POLLIN, 0};
+    if (poll(&waited, 1, static_cast<int>(time.count())) == 0) return false;
+    std::uint64_t count = 0;
+    return read(event, &count, sizeof count) == sizeof count;
   }
 
  private:
-  sigset_t signals_, before_;
+  static constexpr int kNumbers[] = {SIGINT, SIGTERM};
+  static inline int event = -1;  // for the handler
+  struct sigaction before_[std::size(kNumbers)] {};
 };
 
 // The progress: a bar that stays in its line on a terminal, else a line now and then.
@@ -126,60 +128,59 @@ class Display {
   std::chrono::steady_clock::time_point next_line_{};
 };
 
-Error NotAJob(Language language) {
-  return {ErrorKind::kBadAnswer, language == Language::kKorean ? "서버의 답을 알 수 없습니다: 서버와 이 프로그램의 버전이 같아야 합니다"
-                                                               : "the server's answer is not understood: it must be of "
-                                                                 "the same version as this program"};
-}
-
 // Asks for the job until it ends; cancels it when it is interrupted.
-Result<json> Follow(const AdminClient& client, json job, Display& display) {
-  const Interrupts interrupts;
+Result<json> Follow(const AdminClient& client, json job, Display& display, Interrupts& interrupts) {
   while (true) {
     auto warm = ReadWarmStatus(job);
-    if (!warm) return NotAJob(client.language());
+    if (!warm) return client.WrongAnswer();
     if (!warm->running()) return job;
     display.Show(*warm);
-    const std::string target = "/api/warm/" + warm->id;
-    auto next = interrupts.Wait(kBetweenLooks) ? client.Delete(target) : client.Get(target);
+    const std::string path = "/api/warm/" + warm->id;
+    auto next = interrupts.Wait(kBetweenLooks) ? client.Delete(path, kIdField) : client.Get(path, kIdField);
     if (!next.ok()) return std::move(next.error());
     job = std::move(*next);
   }
 }
 
-int Report(const CommandIo& io, const json& job, const WarmRequest& request, Language language) {
-  auto warm = ReadWarmStatus(job);
-  if (!warm) return Complain(io, NotAJob(language));
-  if (request.json)
-    io.out << job.dump(2) << '\n';
-  else if (warm->running())
-    io.out << fmt::format(fmt::runtime(language == Language::kKorean ? "시작했습니다: 작업 {}\n" : "begun: warm {}\n"), warm->id);
+// Begins the warm and sees it to its end. Interrupts are held back from before it begins, lest it runs on without us.
+Result<json> Warm(const AdminClient& client, const WarmRequest& request, const CommandIo& io, Language language) {
+  if (request.no_wait) return client.Post(PathOf(request), kIdField);
+  Interrupts interrupts;
+  auto job = client.Post(PathOf(request), kIdField);
+  if (!job.ok()) return job;
+  Display display(io.err, request.json, language);
+  job = Follow(client, std::move(*job), display, interrupts);
+  display.Clear();
+  return job;
+}
+
+int Report(const CommandIo& io, const json& job, const WarmStatus& warm, bool as_json, Language language) {
+  if (as_json)
+    io.out << IndentedJson(job);
+  else if (warm.running())
+    io.out << Filled(WarmWords::kBegun, language, warm.id);
   else
-    io.out << ResultLine(*warm, language) << '\n';
+    io.out << ResultLine(warm, language) << '\n';
   io.out << std::flush;
-  return warm->running() || warm->complete() ? 0 : kCommandFailed;
+  return warm.running() || warm.complete() ? 0 : kCommandFailed;
 }
 
 }  // namespace
 
 int RunWarm(const std::vector<std::string>& args, const Environment& environment, const CommandIo& io) {
+  const Language language = LanguageOf(environment);
   if (AsksForHelp(args)) {
-    io.out << kHelp << kAdminHelp;
+    io.out << WarmWords::kHelp.In(language) << CommandWords::kAdminHelp.In(language);
     return 0;
   }
-  auto request = ReadRequest(args);
+  auto request = ReadRequest(args, language);
   if (!request.ok()) return Complain(io, request.error());
-  auto client = AdminClient::Open(request->admin, environment, io.cwd);
+  auto client = AdminClient::Open(request->target.admin, environment, io.cwd);
   if (!client.ok()) return Complain(io, client.error());
-  auto job = client->Post(TargetOf(*request));
+  auto job = Warm(*client, *request, io, language);
   if (!job.ok()) return Complain(io, job.error());
-  if (!request->no_wait) {
-    Display display(io.err, request->json, client->language());
-    job = Follow(*client, std::move(*job), display);
-    display.Clear();
-    if (!job.ok()) return Complain(io, job.error());
-  }
-  return Report(io, *job, *request, client->language());
+  auto warm = ReadWarmStatus(*job);
+  return warm ? Report(io, *job, *warm, request->json, language) : Complain(io, client->WrongAnswer());
 }
 
 }  // namespace reelcache

@@ -1,32 +1,52 @@
 #include "app/command_line.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <iostream>
 
+#include "app/command_words.h"
 #include "app/settings.h"
 #include "base/log.h"
 
 namespace reelcache {
+namespace {
+
+using Words = CommandWords;
+
+// CLI11 takes the next word as the value, whatever it is. Null: every option has one.
+const CLI::Option* OptionWithoutValue(CLI::App& parser) {
+  auto is_option = [&](const std::string& word) {
+    return word.starts_with("--") && parser.get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
+  };
+  for (const CLI::Option* option : parser.get_options())
+    for (const std::string& value : option->results())
+      if (is_option(value)) return option;
+  return nullptr;
+}
+
+}  // namespace
 
 CommandIo ProcessIo() {
   std::error_code error;
   return {std::filesystem::current_path(error), std::cout, std::cerr};
 }
 
-Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, std::string_view command) {
+Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, std::string_view command,
+                        Language language) {
   parser.set_help_flag();
   parser.allow_extras();
-  auto refuse = [](std::string sentence) { return Error{ErrorKind::kInvalid, std::move(sentence)}; };
+  auto refuse = [&](const Wording& words, const auto&... values) {
+    return Error{ErrorKind::kInvalid, Filled(words, language, values...)};
+  };
   try {
     parser.parse(std::vector<std::string>(args.rbegin(), args.rend()));
   } catch (const CLI::ParseError&) {
-    return refuse(fmt::format("the options of {0} cannot be read: reelcache {0} --help shows them", command));
+    return refuse(Words::kUnclearOptions, command);
   }
+  if (const CLI::Option* option = OptionWithoutValue(parser))
+    return refuse(Words::kNoValue, option->get_name(), command);
   if (auto unknown = parser.remaining(); !unknown.empty())
-    return refuse(fmt::format("{0} is not an option of {1}: reelcache {1} --help shows them", Quoted(unknown.front()),
-                              command));
+    return refuse(Words::kNoSuchOption, Quoted(unknown.front()), command);
   return Ok();
 }
 

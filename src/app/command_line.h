@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/config.h"
+#include "base/language.h"
 #include "base/result.h"
 
 namespace reelcache {
@@ -26,8 +27,10 @@ CommandIo ProcessIo();
 inline constexpr int kCommandFailed = 1;
 inline constexpr int kWrongUsage = 2;
 
-// Reads `args` with `parser`, which has the options of `command`. Errors: kInvalid, one sentence.
-Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, std::string_view command);
+// Reads `args` with `parser`, which has the options of `command`. An option in the place of a value is no value.
+// Errors: kInvalid, one sentence.
+Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, std::string_view command,
+                        Language language);
 
 // Whether standard output is a terminal with colours, and nobody said NO_COLOR.
 bool WantsColours(const Environment& environment);

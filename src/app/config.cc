@@ -11,9 +11,9 @@
 
 #include "app/admin_place.h"
 #include "app/settings.h"
-#include "base/size_text.h"
 #include "base/ascii.h"
 #include "base/log.h"
+#include "base/size_text.h"
 
 namespace reelcache {
 namespace {
@@ -211,19 +211,16 @@ Status CheckCaFile(const ServeConfig& config, const SettingLayers& settings) {
 
 Status SettleAdmin(ServeConfig& config, const SettingLayers& settings) {
   constexpr std::size_t kLeastToken = 16;
-  constexpr std::string_view kUnix = "unix:";
   const Setting setting = *settings.Get(Option("admin"));
-  if (config.admin.starts_with(kUnix)) {
-    auto path = settings.ResolvePath({config.admin.substr(kUnix.size()), setting.source});
-    if (!path.ok()) return std::move(path.error());
-    config.admin = std::string(kUnix) + path->string();
-  }
+  auto place = settings.ResolvePlace(setting);
+  if (!place.ok()) return std::move(place.error());
+  config.admin = std::move(*place);
   if (const std::string* token = FindVariable(config.environment, kAdminToken)) config.admin_token = *token;
   auto unfit = [](char c) { return c <= 0x20 || c >= 0x7f; };
   const bool fit = std::none_of(config.admin_token.begin(), config.admin_token.end(), unfit);
   if (!config.admin_token.empty() && (config.admin_token.size() < kLeastToken || !fit))
-    return Error{ErrorKind::kInvalid, fmt::format("{} needs at least {} letters and digits without spaces: `openssl rand "
-                                                  "-hex 24` makes one", kAdminToken, kLeastToken)};
+    return Error{ErrorKind::kInvalid, fmt::format("{} needs at least {} letters and digits without spaces: `openssl "
+                                                  "rand -hex 24` makes one", kAdminToken, kLeastToken)};
   if (!config.admin_token.empty() || !IsReachableFromOutside(*ParseAdminPlace(config.admin))) return Ok();
   return RefuseSetting(setting, fmt::format("is {}, which other machines can reach: put a token in {}, or write "
                                             "127.0.0.1:{}", Quoted(setting.text), kAdminToken, kAutoAdminPort));

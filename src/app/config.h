@@ -62,6 +62,7 @@ struct ServeConfig {
   bool serve_hidden = false;
   bool posters = true;
   std::string admin;        // as written, but a relative path after "unix:" is absolute; see AdminPlace
+  std::uint16_t admin_port_before = 0;  // taken where `admin` says any port, if it is still free; 0: none
   std::string admin_token;  // kAdminToken; empty: none
   bool public_stats = true;
   std::string log_level;              // one of kLogLevels

@@ -26,6 +26,10 @@ void Put(std::string_view text) {
 void OnCrash(int number) {
   while (crashed.test_and_set()) pause();  // another thread is at it, and ends us all
   signal(SIGALRM, SIG_DFL);
+  sigset_t awaited;
+  sigemptyset(&awaited);
+  sigaddset(&awaited, SIGALRM);
+  pthread_sigmask(SIG_UNBLOCK, &awaited, nullptr);
   alarm(kPatienceSeconds);  // unwinding may wait for a lock that the crashed thread holds
   void* frames[kMostFrames];
   int count = backtrace(frames, kMostFrames);

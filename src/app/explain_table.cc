@@ -10,8 +10,9 @@
 
 #include "app/check_report.h"
 #include "app/explain_words.h"
-#include "base/size_text.h"
+#include "app/json_fields.h"
 #include "app/text_width.h"
+#include "base/size_text.h"
 
 namespace reelcache {
 namespace {
@@ -19,26 +20,9 @@ namespace {
 using Json = nlohmann::json;
 using Word = ExplainWord;
 
-// Another server's answer may be anything: what is of another type is as if it were not there.
-Json At(const Json& json, const std::string& path) {
-  const Json::json_pointer place(path);
-  return json.contains(place) ? json.at(place) : Json();
-}
-std::string Text(const Json& json, const std::string& path) {
-  const Json value = At(json, path);
-  return value.is_string() ? value.get<std::string>() : "";
-}
-std::uint64_t Number(const Json& json, const std::string& path) {
-  const Json value = At(json, path);
-  return value.is_number_unsigned() ? value.get<std::uint64_t>() : 0;
-}
 std::string Tenths(const Json& json, const std::string& path) {
   const Json value = At(json, path);
   return value.is_number() ? fmt::format("{:.1f}", value.get<double>()) : "";
-}
-bool Flag(const Json& json, const std::string& path) {
-  const Json value = At(json, path);
-  return value.is_boolean() && value.get<bool>();
 }
 
 // Nothing for what is not known here.
@@ -81,17 +65,15 @@ class Writer {
   std::string Painted(std::string_view text, std::string_view colour) const {
     return style_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : std::string(text);
   }
-  Json Elements(const std::string& path) const {
-    Json list = At(json_, path);
-    return list.is_array() ? list : Json::array();
-  }
   void Sentence(std::optional<Word> word) {
     if (word) out_.append(In(*word)).append("\n");
   }
   void Row(std::string_view label, std::string_view value) {
     out_ += fmt::format("{}  {}\n", FitWidth(label, kLabelWidth), value);
   }
-  void Row(Word label, const std::vector<std::string>& values) { Row(In(label), fmt::format("{}", fmt::join(values, ", "))); }
+  void Row(Word label, const std::vector<std::string>& values) {
+    Row(In(label), fmt::format("{}", fmt::join(values, ", ")));
+  }
 
   void WriteFirstByte() {
     const std::string state = Text(json_, "/state");
@@ -107,7 +89,8 @@ class Writer {
 
   void WriteWait() {
     if (Flag(json_, "/first_byte/refused")) {
-      const bool stale = Flag(json_, "/object/served_while_origin_fails") && Text(json_, "/first_byte/source") != "origin";
+      const bool stale =
+          Flag(json_, "/object/served_while_origin_fails") && Text(json_, "/first_byte/source") != "origin";
       out_ += In(stale ? Word::kRefusedStale : Word::kRefused, Number(json_, "/origin/retry_after_s")) + "\n";
     }
     if (Flag(json_, "/first_byte/line")) Sentence(Word::kLine);
@@ -170,18 +153,19 @@ class Writer {
     std::string_view label = In(Word::kWhere);
     constexpr std::size_t kMostShown = 12;
     std::size_t shown = 0, all = Number(json_, "/runs_left_out");
-    for (const Json& run : Elements("/runs")) {
+    for (const Json& run : Elements(json_, "/runs")) {
       ++all;
       if (shown == kMostShown) continue;
       ++shown;
-      Row(std::exchange(label, ""), fmt::format("{}  {}", FitWidth(Text(run, "/range"), 32), SourceText(Text(run, "/source"))));
+      const std::string range = FitWidth(Text(run, "/range"), 32);
+      Row(std::exchange(label, ""), fmt::format("{}  {}", range, SourceText(Text(run, "/source"))));
     }
     if (all > shown) Row("", In(Word::kMoreRuns, all - shown));
   }
 
   void WriteFetches() {
     std::string_view label = In(Word::kFetches);
-    const Json fetches = Elements("/fetches");
+    const Json fetches = Elements(json_, "/fetches");
     if (fetches.empty()) Row(label, In(Word::kNone));
     for (const Json& fetch : fetches) {
       const auto what = Find(Text(fetch, "/what"), {{"question", Word::kQuestion}, {"block", Word::kBlock},
@@ -195,7 +179,8 @@ class Writer {
     if (const auto circuit = Find(Text(json_, "/origin/circuit"), {{"closed", Word::kAsked}, {"open", Word::kNotAsked},
                                                                     {"probing", Word::kProbing}}))
       parts.emplace_back(In(*circuit));
-    if (auto limit = Number(json_, "/origin/limit")) parts.push_back(In(Word::kFree, Number(json_, "/origin/free"), limit));
+    if (auto limit = Number(json_, "/origin/limit"))
+      parts.push_back(In(Word::kFree, Number(json_, "/origin/free"), limit));
     if (auto waiting = Number(json_, "/origin/waiting")) parts.push_back(In(Word::kInLine, waiting));
     if (auto p50 = Tenths(json_, "/origin/first_byte_ms/p50"); !p50.empty())
       parts.push_back(In(Word::kTimes, p50, Tenths(json_, "/origin/first_byte_ms/p95")));

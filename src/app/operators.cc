@@ -16,7 +16,7 @@ Operators::Operators(const ServeConfig& config, Cache& cache, const OriginStats&
                      const Clock& clock)
     : config_(config),
       place_(*ParseAdminPlace(config.admin)),
-      ready_(cache, origin),
+      ready_(cache, origin, clock),
       stats_(stats),
       live_(stats),
       login_(config.admin_token, clock) {
@@ -49,16 +49,30 @@ Status Operators::Listen(const ServerParts& parts, Loop& loop) {
   parts_ = std::make_unique<ServerParts>(
       ServerParts{parts.cache, parts.router, parts.metrics, parts.clock, parts.access_log, options, &*admin_gate_});
   server_ = std::make_unique<Server>(*parts_, loop);
-  constexpr std::string_view kOption = "--admin";
-  Status listening = place_.kind == AdminPlace::Kind::kUnix
-                         ? server_->Listen(place_.socket, kOption)
-                         : server_->Listen(TcpAddress{place_.host, place_.port, kOption, kOption}, false);
+  Status listening = ListenThere();
   if (listening.ok()) return listening;
   server_ = nullptr;
   parts_ = nullptr;
   if (place_.kind != AdminPlace::Kind::kAuto) return listening;
   spdlog::warn("{} HOST:PORT; operators are not answered on a port of their own", listening.error().message);
   return Ok();
+}
+
+Status Operators::ListenThere() {
+  constexpr std::string_view kOption = "--admin";
+  if (place_.kind == AdminPlace::Kind::kUnix) return server_->Listen(place_.socket, kOption);
+  auto at = [&](std::uint16_t port) { return server_->Listen(TcpAddress{place_.host, port, kOption, kOption}, false); };
+  if (place_.port != 0 || config_.admin_port_before == 0) return at(place_.port);
+  Status as_before = at(config_.admin_port_before);
+  if (as_before.ok()) return as_before;
+  spdlog::warn("operators are answered on another port than before: {} is taken", config_.admin_port_before);
+  return at(0);
+}
+
+std::string Operators::Address(const std::string& main_url) const {
+  if (!server_) return main_gate_ ? main_url : "off";
+  return place_.kind == AdminPlace::Kind::kUnix ? std::string(kUnixScheme) + place_.socket.string()
+                                                : UrlOf(place_.host, server_->port());
 }
 
 std::string Operators::Greeting(std::string_view main_url) const {

@@ -37,10 +37,15 @@ class Operators {
   ServerParts* parts() { return parts_.get(); }  // likewise
   void Close() { server_ = nullptr; }
 
+  // Where a command on this machine reaches an operator's side: a URL, unix:PATH, or "off". `main_url` as below.
+  std::string Address(const std::string& main_url) const;
+
   // One line for the start: where an operator finds the pages. `main_url` is "http://host:port". Empty: nowhere.
   std::string Greeting(std::string_view main_url) const;
 
  private:
+  Status ListenThere();
+
   const ServeConfig& config_;
   AdminPlace place_;
   std::optional<OperatorGate> main_gate_, admin_gate_;

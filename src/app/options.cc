@@ -56,8 +56,8 @@ std::optional<std::string> CheckChunkSize(std::string_view value) {
 
 std::optional<std::string> CheckAdmin(std::string_view value) {
   if (ParseAdminPlace(value)) return std::nullopt;
-  return "is " + Quoted(value) + ", which is no place to listen: write an IP address and a port such as 127.0.0.1:5010, "
-         "unix: and a path, auto or off";
+  return "is " + Quoted(value) + ", which is no place to listen: write an IP address and a port such as "
+         "127.0.0.1:5010, unix: and a path, auto or off";
 }
 
 constexpr OptionSpec kOptions[] = {
@@ -160,8 +160,8 @@ constexpr OptionSpec kOptions[] = {
      &C::price_egress, {.most = 1000, .empty_word = "auto", .reload = true}},
 
     {"admin", kOperating, kText, "WHERE", "auto",
-     "Where operators are answered: HOST:PORT, unix:PATH or off; auto is 127.0.0.1:5010 if that is free, any port where "
-     "--port is 0.", &C::admin, {.check = CheckAdmin}},
+     "Where operators are answered: HOST:PORT, unix:PATH or off; auto is 127.0.0.1:5010 if that is free, any port "
+     "where --port is 0.", &C::admin, {.check = CheckAdmin}},
     {"public-stats", kOperating, kChoice, "WHAT", "yes",
      "Whether everyone may see /api/stats, which has totals and no names; else operators alone.",
      &C::public_stats, {.choices = "no|yes"}},

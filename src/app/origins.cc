@@ -49,11 +49,12 @@ MadeOrigin MakeGcs(const OriginUrl& url, const OriginParts& parts) {
     authority = std::make_unique<NoAuthority>();
   else
     authority = std::make_unique<BearerAuthority>(
-        parts.home, std::make_unique<GoogleTokens>(parts.home, std::move(*credentials), parts.options.ca_file, parts.clock),
+        parts.home,
+        std::make_unique<GoogleTokens>(parts.home, std::move(*credentials), parts.options.ca_file, parts.clock),
         parts.clock);
   return std::unique_ptr<Origin>(std::make_unique<BucketOrigin>(
-      AddressAt(url.Format(), server), std::make_unique<GcsDialect>(server, url.bucket, url.prefix), std::move(authority),
-      parts.options, &parts.stats));
+      AddressAt(url.Format(), server), std::make_unique<GcsDialect>(server, url.bucket, url.prefix),
+      std::move(authority), parts.options, &parts.stats));
 }
 
 class DefaultBucket final : public TokenSource {
@@ -78,19 +79,22 @@ std::string ReplitAddress(const std::string& bucket, const std::string& prefix, 
 }
 
 // Outlives this call: what a late origin is made with is kept by value.
-std::unique_ptr<Origin> MakeReplitBucket(const std::string& address, const std::string& bucket, const std::string& prefix,
-                                         std::shared_ptr<ReplitSidecar> sidecar, const OriginParts& parts) {
+std::unique_ptr<Origin> MakeReplitBucket(const std::string& address, const std::string& bucket,
+                                         const std::string& prefix, std::shared_ptr<ReplitSidecar> sidecar,
+                                         const OriginParts& parts) {
   auto authority = std::make_unique<ReplitAuthority>(parts.home, std::move(sidecar), bucket, parts.clock);
-  return std::make_unique<BucketOrigin>(address, std::make_unique<GcsDialect>(GcsServerOf(parts.environment), bucket, prefix),
-                                        std::move(authority), parts.options, &parts.stats);
+  auto dialect = std::make_unique<GcsDialect>(GcsServerOf(parts.environment), bucket, prefix);
+  return std::make_unique<BucketOrigin>(address, std::move(dialect), std::move(authority), parts.options, &parts.stats);
 }
 
 MadeOrigin MakeReplit(const OriginUrl& url, const OriginParts& parts) {
   auto sidecar = std::make_shared<ReplitSidecar>(SidecarEndpoint(parts.environment));
-  std::string bucket = url.bucket.empty() ? VariableOf(parts.environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID") : url.bucket;
+  std::string bucket =
+      url.bucket.empty() ? VariableOf(parts.environment, "DEFAULT_OBJECT_STORAGE_BUCKET_ID") : url.bucket;
   if (!bucket.empty()) {
     if (!IsBucketName(bucket))
-      return Error{ErrorKind::kInvalid, "DEFAULT_OBJECT_STORAGE_BUCKET_ID is no bucket's name: copy it from the App Storage tool"};
+      return Error{ErrorKind::kInvalid,
+                   "DEFAULT_OBJECT_STORAGE_BUCKET_ID is no bucket's name: copy it from the App Storage tool"};
     return MakeReplitBucket(ReplitAddress(bucket, url.prefix, parts), bucket, url.prefix, std::move(sidecar), parts);
   }
   auto make = [sidecar, parts, prefix = url.prefix](const std::string& found) {
@@ -108,7 +112,8 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
   if (!keys) return keys.error();
   if (!*keys) spdlog::info("no keys for {}: it is asked without a signature, as a public bucket", url.Format());
   // A bucket with dots is no single label under Amazon's certificates.
-  bool virtual_host = url.virtual_host.value_or(settings->endpoint.empty() && url.bucket.find('.') == std::string::npos);
+  const bool fits_a_host = settings->endpoint.empty() && url.bucket.find('.') == std::string::npos;
+  bool virtual_host = url.virtual_host.value_or(fits_a_host);
   OriginOptions options = parts.options;
   if (options.ca_file.empty()) options.ca_file = VariableOf(parts.environment, "AWS_CA_BUNDLE");
   S3Address address{url.bucket, settings->endpoint, settings->region, virtual_host};
@@ -116,16 +121,18 @@ MadeOrigin MakeS3(const OriginUrl& url, const OriginParts& parts) {
     auto loaded = FindS3Keys(environment, profile);
     return loaded ? *loaded : std::nullopt;
   };
-  std::string name = settings->endpoint.empty() ? url.Format() : fmt::format("{} at {}", url.Format(), settings->endpoint);
+  std::string name =
+      settings->endpoint.empty() ? url.Format() : fmt::format("{} at {}", url.Format(), settings->endpoint);
   return std::unique_ptr<Origin>(std::make_unique<BucketOrigin>(
       std::move(name), std::make_unique<S3Dialect>(url.bucket, url.prefix),
-      std::make_unique<S3Authority>(std::move(address), std::move(load_keys), parts.clock), std::move(options), &parts.stats));
+      std::make_unique<S3Authority>(std::move(address), std::move(load_keys), parts.clock), std::move(options),
+      &parts.stats));
 }
 
 }  // namespace
 
-// One origin and what guards it: not asked while it keeps failing, a limited number at once, twice where it is slow, with
-// retries. A folder neither throttles nor goes away for a while.
+// One origin and what guards it: not asked while it keeps failing, a limited number at once, twice where it is slow,
+// with retries. A folder neither throttles nor goes away for a while.
 struct Origins::Guarded {
   std::string name;
   std::unique_ptr<Origin> source;
@@ -161,8 +168,8 @@ std::string ChooseOrigin(const Environment& environment) {
                             .timeout = std::chrono::seconds(2)});
   if (!answer && answer.error().kind == ErrorKind::kTimeout) return replit;  // it is asked again
   if (!answer || answer->status != 200) {
-    spdlog::warn("Replit's sidecar names no bucket ({}): the folder videos is shown; --origin replit: waits for a bucket",
-                 answer ? fmt::format("status {}", answer->status) : answer.error().message);
+    spdlog::warn("Replit's sidecar names no bucket ({}): the folder videos is shown; --origin replit: waits for a "
+                 "bucket", answer ? fmt::format("status {}", answer->status) : answer.error().message);
     return folder;
   }
   bool has_bucket = !TextOf(ParseJsonObject(answer->body), "bucketId").empty();
@@ -172,7 +179,8 @@ std::string ChooseOrigin(const Environment& environment) {
 Result<std::unique_ptr<Origins>> Origins::Open(const std::vector<NamedOriginUrl>& urls, const OriginParts& parts) {
   for (const char* variable : {"STORAGE_EMULATOR_HOST", "REPLIT_SIDECAR_ENDPOINT", "GCE_METADATA_HOST"})
     if (VariableOf(parts.environment, variable).find('@') != std::string::npos)
-      return Error{ErrorKind::kInvalid, fmt::format("{} must not carry a user name or password: an address is logged and shown", variable)};
+      return Error{ErrorKind::kInvalid, fmt::format("{} must not carry a user name or password: an address is logged "
+                                                    "and shown", variable)};
   std::unique_ptr<Origins> origins(new Origins());
   std::vector<NamedOrigin> named;
   for (const NamedOriginUrl& each : urls) {
@@ -192,7 +200,8 @@ Result<std::unique_ptr<Origin>> Origins::Make(const OriginUrl& url, const Origin
     case OriginUrl::Kind::kDir:
       if (!folder_readers_) folder_readers_ = std::make_unique<WorkPool>("dir-read", kFolderReaders);
       return std::unique_ptr<Origin>(std::make_unique<DirOrigin>(url.path, *folder_readers_, &parts.stats));
-    case OriginUrl::Kind::kHttp: return std::unique_ptr<Origin>(std::make_unique<HttpOrigin>(url, parts.options, &parts.stats));
+    case OriginUrl::Kind::kHttp:
+      return std::unique_ptr<Origin>(std::make_unique<HttpOrigin>(url, parts.options, &parts.stats));
     case OriginUrl::Kind::kReplit: return MakeReplit(url, parts);
     case OriginUrl::Kind::kGcs: return MakeGcs(url, parts);
     case OriginUrl::Kind::kS3: return MakeS3(url, parts);

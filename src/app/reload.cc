@@ -39,7 +39,8 @@ bool SetsAnOption(const std::string& variable) {
 // What an origin may have read at the start, such as keys in `.env`.
 std::set<std::string> ChangedVariables(const Environment& before, const Environment& after) {
   std::vector<Environment::value_type> different;
-  std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(different));
+  std::set_symmetric_difference(before.begin(), before.end(), after.begin(), after.end(),
+                                std::back_inserter(different));
   std::set<std::string> names;
   for (const auto& [name, value] : different)
     if (!SetsAnOption(name)) names.insert(name);

@@ -29,6 +29,11 @@ std::optional<int> StatusAfter(const WorkerEnd& end, bool served_before, bool st
   return end.status == 0 || refused ? std::optional(end.status) : std::nullopt;
 }
 
+bool TakesFirstSettings(const WorkerEnd& end, bool served_before, bool with_first) {
+  if (end.served || !served_before) return false;
+  return end.signal == 0 ? !with_first : with_first;
+}
+
 std::chrono::milliseconds NextWait(std::optional<std::chrono::milliseconds> last, std::chrono::milliseconds lived) {
   if (!last || lived >= kQuiet) return 0ms;
   return *last == 0ms ? kFirstWait : std::min(*last * 2, kLongestWait);

@@ -17,8 +17,12 @@ struct WorkerEnd {
 // listen, so that the settings are good. `stopping`: the worker was asked to end.
 std::optional<int> StatusAfter(const WorkerEnd& end, bool served_before, bool stopping);
 
-// How long to wait for the next worker, when the one that ended had run for `lived`; `last` is the wait before that one,
-// nothing before the first.
+// Whether the next worker takes the settings of the first start instead of reading them anew: they have changed since
+// and cannot start. `with_first`: the worker that ended had them. Those that fail take turns, as either may be mended.
+bool TakesFirstSettings(const WorkerEnd& end, bool served_before, bool with_first);
+
+// How long to wait for the next worker, when the one that ended had run for `lived`; `last` is the wait before that
+// one, nothing before the first.
 std::chrono::milliseconds NextWait(std::optional<std::chrono::milliseconds> last, std::chrono::milliseconds lived);
 
 // "was ended by signal 11 (Segmentation fault)"

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/admin_place.h"
 #include "app/config_file.h"
 #include "base/ascii.h"
 #include "base/log.h"
@@ -107,7 +108,9 @@ std::vector<Variable> VariablesOf(const Environment& environment) {
   return variables;
 }
 
-std::filesystem::path CacheDirBelow(std::string_view folder) { return fmt::format("{}/reelcache-{}", folder, geteuid()); }
+std::filesystem::path CacheDirBelow(std::string_view folder) {
+  return fmt::format("{}/reelcache-{}", folder, geteuid());
+}
 
 }  // namespace
 
@@ -157,6 +160,13 @@ Result<std::filesystem::path> SettingLayers::ResolvePath(const Setting& setting)
   if (home == nullptr)
     return RefuseSetting(setting, "begins with ~ but HOME is not set: write the whole path");
   return (cwd_ / *home / setting.text.substr(kHome.size())).lexically_normal();
+}
+
+Result<std::string> SettingLayers::ResolvePlace(const Setting& setting) const {
+  if (!setting.text.starts_with(kUnixScheme) || setting.text.size() == kUnixScheme.size()) return setting.text;
+  auto path = ResolvePath({setting.text.substr(kUnixScheme.size()), setting.source});
+  if (!path.ok()) return path.error();
+  return std::string(kUnixScheme) + path->string();
 }
 
 // Python keeps virtual environments in folders of this name: what is not a file is none of ours.

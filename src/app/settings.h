@@ -51,6 +51,9 @@ class SettingLayers {
   // The setting as an absolute path; "~/" is the home folder.
   Result<std::filesystem::path> ResolvePath(const Setting& setting) const;
 
+  // As ResolvePath for the path behind "unix:"; any other text stays as it is.
+  Result<std::string> ResolvePlace(const Setting& setting) const;
+
   const std::vector<std::string>& warnings() const { return warnings_; }
   bool debug() const { return debug_; }
   const std::vector<Variable>& dot_env() const { return dot_env_; }

@@ -1,23 +1,23 @@
 #include "app/steering_target.h"
 
-#include <fmt/format.h>
-
+#include "app/command_words.h"
 #include "http/percent_encoding.h"
 
 namespace reelcache {
 
 void SteeringTarget::AddTo(CLI::App& parser) {
   parser.add_option("name", name);
-  parser.add_option("--prefix", prefix)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  parser.add_option_function<std::string>("--prefix", [this](const std::string& text) { prefix = text; })
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser.add_option("--admin", admin)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 std::string SteeringTarget::Query() const {
-  return prefix.empty() ? "name=" + EncodeComponent(name) : "prefix=" + EncodeComponent(prefix);
+  return prefix ? "prefix=" + EncodeComponent(*prefix) : "name=" + EncodeComponent(name);
 }
 
-Error RefuseTarget(std::string_view command, std::string_view choices) {
-  return {ErrorKind::kInvalid, fmt::format("say one of {1}: reelcache {0} --help shows how", command, choices)};
+Error RefuseTarget(std::string_view command, const Wording& choices, Language language) {
+  return {ErrorKind::kInvalid, Filled(CommandWords::kSayOne, language, command, choices.In(language))};
 }
 
 }  // namespace reelcache

@@ -1,25 +1,28 @@
-// What a command to purge or pin is about: a name, or --prefix.
+// What a command to warm, purge or pin is about: a name, or --prefix.
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 
+#include "base/language.h"
 #include "base/result.h"
 
 namespace reelcache {
 
 struct SteeringTarget {
-  std::string name;
-  std::string prefix;
-  std::string admin;  // --admin as written
+  std::string name;                   // empty: not given
+  std::optional<std::string> prefix;  // "": all
+  std::string admin;                  // --admin as written
 
+  // Requires: outlives the parser.
   void AddTo(CLI::App& parser);
-  bool empty() const { return name.empty() && prefix.empty(); }
+  int given() const { return !name.empty() + prefix.has_value(); }
   // "name=..." or "prefix=...". Requires: exactly one is given.
   std::string Query() const;
 };
 
 // The sentence for a command whose target is missing or there twice.
-Error RefuseTarget(std::string_view command, std::string_view choices);
+Error RefuseTarget(std::string_view command, const Wording& choices, Language language);
 
 }  // namespace reelcache

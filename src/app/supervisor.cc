@@ -1,6 +1,7 @@
 #include "app/supervisor.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,10 +10,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <sstream>
 
 #include "app/restart_rules.h"
-#include "base/size_text.h"
 #include "base/log.h"
+#include "base/size_text.h"
 
 namespace reelcache {
 namespace {
@@ -23,6 +25,29 @@ using Clock = std::chrono::steady_clock;
 constexpr int kHandedOn[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
 
 milliseconds Since(Clock::time_point began) { return std::chrono::duration_cast<milliseconds>(Clock::now() - began); }
+
+bool IsIgnored(int number) {
+  struct sigaction now {};
+  sigaction(number, nullptr, &now);
+  return now.sa_handler == SIG_IGN;
+}
+
+// Through the pipe from a worker, which holds it whole.
+void Tell(int pipe, const ServedAs& served) {
+  const std::string text = fmt::format("{} {} {}", served.port, served.admin_port, served.auto_origin);
+  if (write(pipe, text.data(), text.size()) < 0)
+    spdlog::warn("the supervisor was not told the ports: {}", std::strerror(errno));
+}
+
+std::optional<ServedAs> Hear(int pipe) {
+  char text[256];
+  const ssize_t size = read(pipe, text, sizeof text);
+  if (size <= 0) return std::nullopt;
+  ServedAs served;
+  std::istringstream(std::string(text, static_cast<std::size_t>(size))) >> served.port >> served.admin_port >>
+      served.auto_origin;
+  return served;
+}
 
 class Supervisor {
  public:
@@ -41,8 +66,9 @@ class Supervisor {
       int told[2] = {-1, -1};
       pid_t pid = pipe2(told, O_CLOEXEC | O_NONBLOCK) == 0 ? fork() : -1;
       if (pid == 0) return BecomeWorker(told);
-      const WorkerEnd end = pid > 0 ? Watch(pid, told) : NoWorker();
-      if (auto status = StatusAfter(end, ports_.has_value(), stopping_)) return *status;
+      const WorkerEnd end = pid > 0 ? Watch(pid, told) : NoWorker(told);
+      if (auto status = StatusAfter(end, served_.has_value(), stopping_)) return *status;
+      if (pid > 0) with_first_settings_ = TakesFirstSettings(end, served_.has_value(), with_first_settings_);
       wait = NextWait(wait, Since(began));
       spdlog::error("the server {}; it starts again {}", Describe(end),
                     wait->count() == 0 ? "at once" : "in " + FormatDuration(*wait));
@@ -56,15 +82,13 @@ class Supervisor {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != supervisor_) _exit(1);  // it died before it would have been told
     signal(SIGTTOU, SIG_IGN);  // a group in the background still logs to the terminal
-    for (int number : {SIGHUP, SIGUSR1}) signal(number, SIG_IGN);  // until the work takes them
     sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
     close(told[0]);
-    auto on_serving = [out = told[1]](const ServerPorts& ports) {
-      if (write(out, &ports, sizeof ports) < 0)
-        spdlog::warn("the supervisor was not told the ports: {}", std::strerror(errno));
+    auto on_serving = [out = told[1]](const ServedAs& served) {
+      Tell(out, served);
       close(out);
     };
-    return work_({ports_, on_serving});
+    return work_({served_, with_first_settings_, on_serving});
   }
 
   // Until it ended.
@@ -73,15 +97,17 @@ class Supervisor {
     close(told[1]);
     WorkerEnd end;
     while (worker_ != 0) Take(nullptr, end);
-    ServerPorts ports;
-    end.served = read(told[0], &ports, sizeof ports) == sizeof ports;
-    if (end.served) ports_ = ports;
+    const auto served = Hear(told[0]);
+    end.served = served.has_value();
+    if (served) served_ = served;
     close(told[0]);
     return end;
   }
 
-  WorkerEnd NoWorker() const {
+  WorkerEnd NoWorker(const int (&told)[2]) const {
     spdlog::error("no process can be started: {}", std::strerror(errno));
+    for (int end : told)
+      if (end >= 0) close(end);
     return {.status = 1};
   }
 
@@ -103,7 +129,10 @@ class Supervisor {
     int number = sigtimedwait(&awaited_, &info, most);
     if (number < 0) return;
     if (number == SIGCHLD) return Reap(end);
-    if (number == SIGHUP && info.si_code == SI_KERNEL) number = SIGTERM;
+    if (number == SIGHUP && info.si_code == SI_KERNEL) {
+      if (ignores_hangup_) return;
+      number = SIGTERM;
+    }
     stopping_ = stopping_ || number == SIGTERM || number == SIGINT;
     if (worker_ != 0) kill(worker_, number);
   }
@@ -121,10 +150,12 @@ class Supervisor {
 
   const std::function<int(const WorkerStart&)>& work_;
   const pid_t supervisor_ = getpid();
+  const bool ignores_hangup_ = IsIgnored(SIGHUP);  // blocked, it would come all the same
   sigset_t awaited_{};
   sigset_t mask_before_{};
-  pid_t worker_ = 0;                  // 0: none runs
-  std::optional<ServerPorts> ports_;  // nothing: none has listened
+  pid_t worker_ = 0;                // 0: none runs
+  std::optional<ServedAs> served_;  // nothing: none has
+  bool with_first_settings_ = false;
   bool stopping_ = false;
 };
 

@@ -6,8 +6,8 @@
 
 namespace reelcache {
 
-// Columns: two for Hangul, Han, kana and pictures, none for marks that sit on the letter before. A byte that is no UTF-8
-// counts one.
+// Columns: two for Hangul, Han, kana and pictures, none for marks that sit on the letter before. A byte that is no
+// UTF-8 counts one.
 std::size_t TextWidth(std::string_view utf8);
 
 // Cut to at most `width` columns, with an ellipsis in place of what is gone, and filled up with spaces to exactly that.

@@ -85,7 +85,8 @@ std::string ProgressLine(const WarmStatus& warm, std::size_t width, Language lan
   const std::uint64_t there = std::min(warm.fetched_bytes + warm.already_bytes, warm.wanted_bytes);
   const double share = warm.wanted_bytes == 0 ? 0 : static_cast<double>(there) / static_cast<double>(warm.wanted_bytes);
   const auto full = static_cast<std::size_t>(share * kBarCells);
-  std::string line = fmt::format("[{}{}] {:3.0f} %  ", std::string(full, '#'), std::string(kBarCells - full, '.'), 100 * share);
+  const std::string bar = std::string(full, '#') + std::string(kBarCells - full, '.');
+  std::string line = fmt::format("[{}] {:3.0f} %  ", bar, 100 * share);
   line += korean ? fmt::format("{} 중 {}", RoundedSize(warm.wanted_bytes), RoundedSize(there))
                  : fmt::format("{} of {}", RoundedSize(there), RoundedSize(warm.wanted_bytes));
   line += RateAndRest(warm, there, korean);

@@ -105,6 +105,7 @@ Status App::Start() {
   router_.AddOperator("/api/log-level", log_level_api_);
   OpenSteering();
   if (Status listening = Listen(); !listening.ok()) return listening;
+  store_->TellAddress(operators_->Address(UrlOf(config_.host, port())));
   signals_ = std::make_unique<Signals>(*loops_.front());
   for (int stop : {SIGTERM, SIGINT}) signals_->On(stop, [this] { BeginDrain(); });
   signals_->On(SIGHUP, [this] { on_hangup_(*this); });
@@ -148,7 +149,8 @@ Status App::OpenOrigins() {
   OriginOptions options{config_.origin_connect_timeout, config_.origin_stall_timeout, config_.origin_connections,
                         config_.loops, config_.ca_file};
   FetchLog* fetch_log = access_log_.tells_fetches() ? &access_log_ : nullptr;
-  auto origins = Origins::Open(*urls, {*loops_.front(), clock_, config_.environment, options, origin_stats_, fetch_log});
+  auto origins =
+      Origins::Open(*urls, {*loops_.front(), clock_, config_.environment, options, origin_stats_, fetch_log});
   if (!origins.ok()) return std::move(origins.error());
   origins_ = std::move(*origins);
   urls_ = std::move(*urls);
@@ -160,7 +162,8 @@ void App::OpenMedia() {
   MediaWorker::Options worker{.poster_edge = kPosterEdge};
   if (config_.posters) worker.program = FindMediaProgram();
   if (config_.posters && worker.program.empty())
-    spdlog::warn("reelcache-media is not beside this program: no posters, and nothing is told of videos but their names");
+    spdlog::warn(
+        "reelcache-media is not beside this program: no posters, and nothing is told of videos but their names");
   media_table_ = std::make_unique<MediaTable>(*cache_);
   media_reader_ = MediaReader::Create(*cache_, *loops_.front(), *media_table_, std::move(worker));
   media_api_ = std::make_unique<MediaApi>(*media_table_, *media_reader_, config_.serve_hidden);
@@ -169,7 +172,8 @@ void App::OpenMedia() {
 
 void App::OpenMetrics() {
   PrometheusParts parts{*cache_, origin_stats_, clock_, *stats_};
-  parts.versions = {ProgramVersion(), RocksChunkStore::DatabaseVersion(), Loop::LibraryVersion(), CurlPool::LibraryVersion()};
+  parts.versions = {ProgramVersion(), RocksChunkStore::DatabaseVersion(), Loop::LibraryVersion(),
+                    CurlPool::LibraryVersion()};
   std::uint64_t fetches = SplitOrigins(config_.origin).size() * static_cast<std::uint64_t>(config_.origin_connections);
   parts.fills_limit_bytes = fetches * config_.chunk_bytes;
   parts.sockets_limit_bytes = parts_->options.most_pinned_bytes;

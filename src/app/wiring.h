@@ -49,7 +49,8 @@ class App {
   // Until SIGTERM or SIGINT (from Start on), then drains. Requires: Start was ok.
   void Run();
 
-  // Takes over what can change while it runs: the options marked `reload`. Requires: as the constructor, and Start was ok.
+  // Takes over what can change while it runs: the options marked `reload`. Requires: as the constructor, and Start was
+  // ok.
   void Apply(const ServeConfig& config);
 
   std::uint16_t port() const { return servers_.front()->port(); }
@@ -74,7 +75,7 @@ class App {
   OriginStats origin_stats_;
   std::vector<NamedOriginUrl> urls_;
   AccessLog access_log_;
-  std::unique_ptr<ChunkStore> store_;
+  std::unique_ptr<RocksChunkStore> store_;
   std::unique_ptr<Origins> origins_;
   std::unique_ptr<WorkPool> disk_readers_;
   std::unique_ptr<Cache> cache_;

@@ -101,7 +101,7 @@ struct MetricSpec {
   X(kOriginLimit, kGauge, "reelcache_origin_request_limit", "", "Requests that may run at once; 0: no limit.")         \
   X(kOriginCircuits, kGauge, "reelcache_origin_circuits", "state=\"open|probing\"",                                    \
     "Origins that are not asked because they keep failing, and that one request tries.")                               \
-  X(kCost, kCounter, "reelcache_cost_dollars_total", "of=\"charged|without_cache\"",                                   \
+  X(kCost, kGauge, "reelcache_cost_dollars", "of=\"charged|without_cache\"",                                           \
     "What the storage charges by its list prices, and what it would without the cache.")                               \
   X(kResidentBytes, kGauge, "process_resident_memory_bytes", "", "Physical memory that the process holds.")            \
   X(kCpuSeconds, kCounter, "process_cpu_seconds_total", "", "Processor time, user and system.")                        \

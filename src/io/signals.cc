@@ -23,6 +23,10 @@ void Signals::On(int number, std::function<void()> action) {
   watch->handle.data = watch;
   uv_signal_start(
       &watch->handle, [](uv_signal_t* handle, int) { static_cast<Watch*>(handle->data)->action(); }, number);
+  sigset_t held_back;
+  sigemptyset(&held_back);
+  sigaddset(&held_back, number);
+  pthread_sigmask(SIG_UNBLOCK, &held_back, nullptr);
 }
 
 }  // namespace reelcache

@@ -59,6 +59,7 @@ class Circuit {
 
   CircuitState state() const { return state_; }
   int failures() const { return failures_; }  // in a row
+  SteadyTime open_until() const { return open_until_; }  // the end of the last pause
   // Until a request may probe; at least 1 s, since a probe takes its time.
   std::chrono::seconds RetryAfter(SteadyTime now) const;
 

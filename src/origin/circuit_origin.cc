@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "origin/origin_state.h"
@@ -147,6 +148,8 @@ void CircuitOrigin::OnMove(CircuitState before) {
   const CircuitState now = circuit_.state();
   if (now == before) return;
   stats_.circuits_open += (now == CircuitState::kOpen) - (before == CircuitState::kOpen);
+  if (now == CircuitState::kOpen)
+    stats_.circuits_open_until = std::max(stats_.circuits_open_until.load(), circuit_.open_until());
   stats_.circuits_probing += (now == CircuitState::kProbing) - (before == CircuitState::kProbing);
   if (before == CircuitState::kClosed)
     spdlog::warn("{} failed {} times in a row, last with: {}; only what is cached is served until it answers again",

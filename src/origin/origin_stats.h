@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/clock.h"
 #include "base/latency_histogram.h"
 #include "base/result.h"
 
@@ -28,9 +29,13 @@ struct OriginStats {
   std::atomic<int> waiting_read_ahead{0};         // for a slot
   std::atomic<int> circuits_open{0};              // origins that are not asked now
   std::atomic<int> circuits_probing{0};           // origins that one request tries
+  std::atomic<SteadyTime> circuits_open_until{};  // the end of the longest pause; then the next request tries
 
   LatencyHistogram first_byte;  // of a fetch, from its request to the head of the answer
   LatencyHistogram fetch;       // whole ones that ended well
+
+  // A circuit whose pause is over tells nothing of now: nobody has asked since.
+  bool IsCircuitOpen(SteadyTime now) const { return circuits_open.load() > 0 && now < circuits_open_until.load(); }
 
   // A missing, changed or too short object is an answer, not a fault.
   void CountError(ErrorKind kind) {

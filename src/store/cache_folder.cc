@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <fstream>
 
 #include "base/ascii.h"
@@ -17,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kMarker = "REELCACHE";
+constexpr const char* kAddress = "admin";
 constexpr const char* kMarkerText = "reelcache layout {} chunk_bytes {}\n";
 constexpr int kLayout = 1;
 
@@ -26,7 +30,8 @@ Error Refuse(const fs::path& folder, const std::string& why) {
 
 bool IsOurs(const fs::path& file) {
   std::string name = file.filename();
-  return name == kMarker || name == "lock" || name == "db" || name == "ballast" || name.starts_with("aside-");
+  return name == kMarker || name == "lock" || name == kAddress || name == "db" || name == "ballast" ||
+         name.starts_with("aside-");
 }
 
 }  // namespace
@@ -92,6 +97,32 @@ bool CacheFolder::TryLock() {
 
 void CacheFolder::WriteMarker(std::uint32_t chunk_bytes) const {
   std::ofstream(folder_ / kMarker, std::ios::trunc) << fmt::format(fmt::runtime(kMarkerText), kLayout, chunk_bytes);
+}
+
+void CacheFolder::WriteAddress(const std::string& address) const {
+  const fs::path file = folder_ / kAddress;
+  unlink(file.c_str());
+  if (address.empty()) return;
+  int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const std::string line = address + "\n";
+  if (fd < 0 || write(fd, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+    spdlog::warn("{} cannot be written ({}): commands need --admin to find this server", file.string(),
+                 std::strerror(errno));
+  if (fd >= 0) close(fd);
+}
+
+// A token goes where it leads: whoever else may write in a folder must not lead it away.
+std::optional<std::string> CacheFolder::ReadAddress(const fs::path& folder) {
+  char text[4096];
+  struct stat facts {};
+  int fd = open((folder / kAddress).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  const bool ours = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && (facts.st_uid == geteuid() || geteuid() == 0);
+  const ssize_t size = ours ? read(fd, text, sizeof text) : -1;
+  close(fd);
+  const std::string_view line(text, size > 0 ? static_cast<std::size_t>(size) : 0);
+  if (!line.ends_with('\n')) return std::nullopt;
+  return std::string(line.substr(0, line.size() - 1));
 }
 
 void CacheFolder::RemoveContents() const {

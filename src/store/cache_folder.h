@@ -2,6 +2,7 @@
 //
 //   REELCACHE      marker: layout version and chunk size
 //   lock           held (flock) by the process that uses the folder
+//   admin          where operators reach that process, in one line; of its user alone
 //   db/            RocksDB
 //   aside-<time>/  a db/ of another layout, or one that did not open; at most one; it counts
 //                against the budget and may be deleted
@@ -11,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,11 @@ class CacheFolder {
 
   std::filesystem::path db() const { return folder_ / "db"; }
   std::filesystem::path ballast() const { return folder_ / "ballast"; }
+
+  // Says in the folder where operators reach this process; without an address, nothing. Requires: locked().
+  void WriteAddress(const std::string& address) const;
+  // What is said there; nothing: no process has the folder, or it is not for us to read or to believe.
+  static std::optional<std::string> ReadAddress(const std::filesystem::path& folder);
 
   // Puts db/ out of the way and says so in the log. Requires: locked().
   void MoveAside(const std::string& why);

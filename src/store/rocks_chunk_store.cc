@@ -63,6 +63,13 @@ RocksChunkStore::~RocksChunkStore() {
   queue_.Stop();
   if (writer_.joinable()) writer_.join();
   if (writable()) db_->Flush(true);
+  if (!address_.empty() && folder_.locked()) folder_.WriteAddress("");
+}
+
+void RocksChunkStore::TellAddress(std::string address) {
+  std::unique_lock alone(db_mutex_);
+  address_ = std::move(address);
+  if (folder_.locked()) folder_.WriteAddress(address_);
 }
 
 std::string RocksChunkStore::DatabaseVersion() { return rocksdb::GetRocksVersionAsString(); }
@@ -423,7 +430,9 @@ void RocksChunkStore::NoteRoom() {
 void RocksChunkStore::OpenAnew() {
   next_try_ = options_.clock->Now() + kRetry;
   std::unique_lock alone(db_mutex_);
+  const bool had_it = folder_.locked();
   if (!folder_.TryLock()) return;
+  if (!had_it && !address_.empty()) folder_.WriteAddress(address_);
   if (failed_.load()) {
     std::error_code error;
     std::filesystem::remove(folder_.ballast(), error);

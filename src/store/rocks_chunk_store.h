@@ -61,6 +61,10 @@ class RocksChunkStore final : public ChunkStore {
   void VisitChunks(ChunkVisitor& visitor) const override;
   StoreStats Stats() const override;
 
+  // Where operators reach this process: stands in the folder for as long as this store has it, and begins to where another
+  // process has it still. Any thread.
+  void TellAddress(std::string address);
+
   // One round of what the store's own thread does every second.
   void Maintain();
   // Until everything queued is written, and with `flush` on disk. For tests and the end.
@@ -92,6 +96,7 @@ class RocksChunkStore final : public ChunkStore {
 
   const StoreOptions options_;
   CacheFolder folder_;
+  std::string address_;  // guarded by db_mutex_; empty: not told yet
   const std::uint64_t budget_bytes_;
   StoreSizes sizes_;  // guarded by db_mutex_
   ChunkPlaces index_;

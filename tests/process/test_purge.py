@@ -124,10 +124,10 @@ class PurgeTest(ProcessTest):
     def test_the_commands(self):
         server = self.start()
         self.watch(server, "a/film.mp4")
-        self.assertIn("1 objects were pinned: 6.0 MiB of 32.0 MiB are pinned", self.run_command(server, "pin", "a/film.mp4"))
+        self.assertIn("1 object was pinned: 6.0 MiB of 32.0 MiB are pinned", self.run_command(server, "pin", "a/film.mp4"))
         self.assertIn("  6.0 MiB  a/film.mp4\n", self.run_command(server, "pins"))
-        self.assertIn("1 objects are out of the cache", self.run_command(server, "purge", "a/film.mp4"))
-        self.assertIn("다음 사용 때", self.run_command(server, "purge", "--all", "--soft", language="ko_KR.UTF-8"))
+        self.assertIn("1 object is out of the cache", self.run_command(server, "purge", "a/film.mp4"))
+        self.assertIn("다음에 쓸 때", self.run_command(server, "purge", "--all", "--soft", language="ko_KR.UTF-8"))
         self.assertIn("고정을 풀었습니다", self.run_command(server, "unpin", "--prefix", "a/", language="ko_KR.UTF-8"))
         self.assertIn("say one of a name, --prefix and --all", self.run_command(server, "purge", status=2))
         self.assertIn("저장소에 그런 이름의 객체가 없습니다",

@@ -1,11 +1,13 @@
 """SIGHUP: the settings are read again, and what can change does, while answers run."""
 import json
+import os
 import signal
 import socket
 import unittest
 
 from origins import ScriptedOrigin
 from scripted_body import body
+from sidecar import Sidecar
 from support import KIB, MIB, ProcessTest, get, wait_until
 
 LENGTH = 32 * MIB  # more than the sockets between take by themselves
@@ -125,6 +127,21 @@ class ReloadTest(ProcessTest):
         self.assertEqual(server.get("notes.txt").status, 404)
         self.reload(server, "settings read again", serve="all")
         self.assertEqual(server.get("notes.txt").status, 200)
+        (worker,) = map(int, open(f"/proc/{server.pid}/task/{server.pid}/children").read().split())
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: "serving again" in server.stderr(), "the new worker serves")
+        self.assertEqual(server.get("notes.txt").status, 200)
+        self.assert_stops(server)
+
+    def test_nobody_is_asked_again_what_auto_means(self):
+        """It would be asked on the loop that serves, which waits for up to two seconds."""
+        (self.folder / "videos").mkdir()
+        sidecar = Sidecar()
+        self.addCleanup(sidecar.close)
+        self.write({})
+        server = self.serve("auto", "--config", self.config, env=sidecar.environment)
+        self.reload(server, "settings read again", serve="all")
+        self.assertEqual(sidecar.asked, 1)
         self.assert_stops(server)
 
 

@@ -28,6 +28,7 @@ class ServiceTest(ProcessTest):
         unit = self.installed()
         text = unit.read_text()
         self.assertNotIn("/usr/local", text)
+        self.assertIn("\nRuntimeDirectory=reelcache\n", text)  # of the socket that the unit's first lines name
         program = re.search(r"^ExecStart=(\S+) serve$", text, re.M)[1]
         self.assertRegex(run(program, "--version").stdout, r"^reelcache ")
         config = re.search(r"^Environment=REELCACHE_CONFIG=(\S+)$", text, re.M)[1]

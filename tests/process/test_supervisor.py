@@ -5,12 +5,14 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 import unittest
 from pathlib import Path
 
 from operator_client import admin_port
 from origins import ScriptedOrigin
 from scripted_body import body
+from sidecar import Sidecar
 from support import BINARY, CHUNK, KIB, MIB, ProcessTest, environment, get, wait_until
 
 LENGTH = 16 * MIB
@@ -48,12 +50,13 @@ class SupervisorTest(ProcessTest):
         return get(server.port, "/api/stats").status == 200
 
     def crash(self, server, how=signal.SIGSEGV):
-        """Returns once another worker answers at the same address."""
-        old = self.worker(server)
+        """Returns once another worker answers at the same address, and how many seconds that took."""
+        old, began = self.worker(server), time.monotonic()
         os.kill(old, how)
         wait_until(lambda: is_gone(old), "the worker is gone", pause=0.005)
         wait_until(lambda: children(server.pid) not in ([], [old]) and self.is_open(server), "another one answers",
                    pause=0.005)
+        return time.monotonic() - began
 
     def is_open(self, server):
         try:
@@ -86,7 +89,7 @@ class RestartTest(SupervisorTest):
             viewer.start()
         try:
             for how in (signal.SIGABRT, signal.SIGKILL):
-                self.crash(server, how)
+                print(f"{how.name} under load: answers after {self.crash(server, how):.3f} s")
                 self.assertIsNone(server.process.poll())
                 self.assert_film(server)
         finally:
@@ -133,12 +136,55 @@ class RestartTest(SupervisorTest):
         self.assertEqual(server.get("notes.txt").status, 200)
         self.assert_stops(server)
 
+    def test_it_comes_back_with_what_worked_when_the_settings_of_then_cannot_start(self):
+        """They parse, and are no host of this machine; the old ones are taken again and again."""
+        config = self.folder / "my.json"
+        config.write_text('{"serve": "all"}')
+        self.origin.create("notes.txt", 10)
+        server = self.start("--config", config)
+        config.write_text('{"serve": "media", "host": "192.0.2.1"}')
+        for times in (1, 2):
+            self.crash(server)
+            self.assertEqual(server.get("notes.txt").status, 200)
+            self.assertEqual(server.stderr().count("reelcache: --host"), times)
+            self.assertEqual(server.stderr().count("first start: mend them and restart it"), times)
+        self.assert_stops(server)
+
+    def test_it_shows_what_auto_meant_at_the_start(self):
+        (self.folder / "videos").mkdir()
+        (self.folder / "videos/film.mp4").write_bytes(b"film")
+        sidecar = Sidecar()
+        self.addCleanup(sidecar.close)
+        server = self.serve("auto", "--supervise", "yes", env=sidecar.environment)
+        self.assertIn("dir:videos", server.line)
+        sidecar.bucket = "one-that-was-made-since"
+        self.crash(server)
+        self.assertEqual(server.get("film.mp4").body, b"film")
+        self.assertEqual(sidecar.asked, 1)
+        self.assert_stops(server)
+
     def test_operators_find_it_where_it_was(self):
         server = self.start()
         port = admin_port(server)
         self.assertEqual(get(port, "/api/cache").status, 200)
         self.crash(server)
         self.assertEqual(get(port, "/api/cache").status, 200)
+        self.assertIn(f"serving again at {server.url}; operators: http://127.0.0.1:{port}/cache", server.stderr())
+        self.assert_stops(server)
+
+    def test_an_operators_port_that_is_taken_meanwhile_does_not_keep_it_away(self):
+        server = self.start()
+        port = admin_port(server)
+        self.crash(server, signal.SIGKILL)
+        old = self.worker(server)
+        os.kill(old, signal.SIGKILL)
+        wait_until(lambda: "starts again in 1s" in server.stderr(), "it waits", pause=0.005)
+        with socket.create_server(("127.0.0.1", port)):
+            wait_until(lambda: server.stderr().count("serving again") == 2, "it serves again")
+            self.assertIn(f"another port than before: {port} is taken", server.stderr())
+            other = int(re.findall(r"operators: http://127\.0\.0\.1:(\d+)/cache", server.stderr())[-1])
+            self.assertNotEqual(other, port)
+            self.assertEqual(get(other, "/api/cache").status, 200)
         self.assert_stops(server)
 
     def test_the_worker_tells_its_port_once(self):
@@ -212,20 +258,78 @@ class EndTest(SupervisorTest):
         wait_until(lambda: "starts again in 1s" in server.stderr(), "it waits", pause=0.005)
         self.assert_stops(server)
 
-    def test_a_terminal_that_goes_away_ends_it(self):
+    def on_a_terminal(self, *options, prefix=()):
+        """The process, its terminal, and the file of its words, once it serves."""
         ours, theirs = os.openpty()
-        command = ["setsid", "--ctty", "setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--origin",
-                   self.origin.url + "/", "--port", "0", "--cache-dir", self.folder / "cache"]
-        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(self.folder))
+        command = ["setsid", "--ctty", *prefix, "setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--origin",
+                   self.origin.url + "/", "--port", "0", "--cache-dir", self.folder / "cache", *options]
+        words = self.folder / "words"
+        with words.open("wb") as out:
+            process = subprocess.Popen(list(map(str, command)), stdin=theirs, stdout=out, stderr=out,
+                                       env=environment(self.folder))
+        self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         os.close(theirs)
-        seen = b""
-        while b"shows the videos" not in seen:
-            seen += os.read(ours, 4096)
+        wait_until(lambda: "shows the videos" in words.read_text(), "it serves")
+        return process, ours, words
+
+    def test_a_terminal_that_goes_away_ends_it(self):
+        process, terminal, _ = self.on_a_terminal()
         (worker,) = children(process.pid)
-        os.close(ours)
+        os.close(terminal)
         self.assertEqual(process.wait(60), 0)
         self.assertTrue(is_gone(worker))
+
+    def test_a_terminal_that_goes_away_ends_one_without_a_supervisor(self):
+        process, terminal, words = self.on_a_terminal("--supervise", "no")
+        os.close(terminal)
+        self.assertEqual(process.wait(60), 0, words.read_text())
+
+    def test_nohup_holds(self):
+        process, terminal, words = self.on_a_terminal(prefix=("sh", "-c", """trap '' HUP; exec "$@" """, "sh"))
+        os.close(terminal)
+        has_terminal = lambda: Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[4] != "0"
+        is_pending = lambda: int(re.search(r"ShdPnd:\s+(\w+)", Path(f"/proc/{process.pid}/status").read_text())[1], 16) & 1
+        wait_until(lambda: not has_terminal() and not is_pending(), "the terminal is gone, and the supervisor heard of it")
+        process.send_signal(signal.SIGHUP)
+        wait_until(lambda: "settings read again" in words.read_text(), "a signal of a person still counts")
+        self.assertNotIn("stopping", words.read_text())
+        process.terminate()
+        self.assertEqual(process.wait(60), 0)
+
+
+class SignalTest(SupervisorTest):
+    def test_one_that_comes_during_the_start_is_not_lost(self):
+        for supervised in ("yes", "no"):
+            with self.subTest(supervised=supervised):
+                sidecar = Sidecar("bucket")
+                self.addCleanup(sidecar.close)
+                sidecar.may_answer.clear()
+
+                def signal_it():
+                    wait_until(lambda: sidecar.asked > 0, "it starts")
+                    (pid,) = children(os.getpid())[-1:]
+                    for number in (signal.SIGUSR1, signal.SIGHUP):
+                        os.kill(pid, number)
+                    sidecar.may_answer.set()
+
+                thread = threading.Thread(target=signal_it)
+                thread.start()
+                server = self.serve("auto", "--supervise", supervised, "--cache-dir", self.folder / supervised,
+                                    env=sidecar.environment)
+                thread.join()
+                wait_until(lambda: "settings read again" in server.stderr(), "the reload that was asked for")
+                self.assert_stops(server)
+
+    def test_the_access_log_is_opened_anew_through_the_supervisor(self):
+        log, old = self.folder / "access.log", self.folder / "access.log.1"
+        server = self.start("--access-log", log)
+        server.get("film.mp4", range=(0, 9))
+        wait_until(lambda: "film.mp4" in log.read_text(), "the line of a request")
+        log.rename(old)
+        server.process.send_signal(signal.SIGUSR1)
+        wait_until(log.exists, "the new file")
+        self.assert_stops(server)
 
 
 class RefusalTest(SupervisorTest):

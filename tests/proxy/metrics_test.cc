@@ -61,7 +61,7 @@ TEST_F(MetricsTest, AnswersAreCountedBySourceAndStatus) {
   EXPECT_EQ(Value("reelcache_first_byte_seconds_count{source=\"origin\"}"), 1);
   EXPECT_EQ(Value("reelcache_first_byte_seconds_count{source=\"memory\"}"), 1);
   EXPECT_EQ(Value("reelcache_downloads_total"), 3);
-  EXPECT_EQ(Value("reelcache_cost_dollars_total{of=\"without_cache\"}"), 3);
+  EXPECT_EQ(Value("reelcache_cost_dollars{of=\"without_cache\"}"), 3);
 }
 
 TEST_F(MetricsTest, ADiskReadIsTimedAndItsFirstByteIsTheDisks) {

@@ -157,7 +157,7 @@ TEST_F(StatsTest, RefusesWrongOptions) {
              "reelcache: the options of stats cannot be read: reelcache stats --help shows them\n"},
         Case{{"--url", "x", "--admin", "y"}, "reelcache: say --url or --admin: both are addresses of the server\n"},
         Case{{"--url", "--json"},
-             "reelcache: --url has no value: write one such as http://127.0.0.1:5000\n"},
+             "reelcache: --url has no value: reelcache stats --help shows what it takes\n"},
         Case{{"--url", "ftp://host"},
              "reelcache: --url is \"ftp://host/api/stats\", which is not an address: write one "
              "such as "

@@ -35,6 +35,27 @@ TEST(StatusAfter, TellsWhetherTheProgramEnds) {
   for (const Case& c : cases) EXPECT_EQ(StatusAfter(c.end, c.served_before, c.stopping), c.status) << c.name;
 }
 
+TEST(TakesFirstSettings, WhereThoseOfNowCannotStart) {
+  struct Case {
+    const char* name;
+    WorkerEnd end;
+    bool served_before;
+    bool with_first;
+    bool takes;
+  };
+  const Case cases[] = {
+      {"it crashed while it served", {.signal = SIGSEGV, .served = true}, true, false, false},
+      {"a sanitizer ended it while it served", {.status = 1, .served = true}, true, false, false},
+      {"no settings have served yet", {.signal = SIGSEGV}, false, false, false},
+      {"those of now cannot start", {.status = 2}, true, false, true},
+      {"those of the first start cannot either", {.status = 2}, true, true, false},
+      {"a crash says nothing of the settings", {.signal = SIGSEGV}, true, false, false},
+      {"a crash with those of the first start", {.signal = SIGSEGV}, true, true, true},
+      {"those of the first start served", {.signal = SIGSEGV, .served = true}, true, true, false},
+  };
+  for (const Case& c : cases) EXPECT_EQ(TakesFirstSettings(c.end, c.served_before, c.with_first), c.takes) << c.name;
+}
+
 TEST(NextWait, DoublesWhileCrashesComeFast) {
   std::optional<milliseconds> wait;
   for (milliseconds expected : {0s, 1s, 2s, 4s, 8s, 16s, 30s, 30s}) {

@@ -54,6 +54,16 @@ TEST_F(CircuitOriginTest, WhileItIsOpenEverythingIsRefusedAtOnce) {
   EXPECT_EQ(asked(), before);
 }
 
+TEST_F(CircuitOriginTest, IsToldAsOpenForAsLongAsItsPause) {
+  EXPECT_FALSE(stats_.IsCircuitOpen(clock_.Now()));
+  Open();
+  EXPECT_TRUE(stats_.IsCircuitOpen(clock_.Now()));
+  clock_.Advance(1s);
+  EXPECT_FALSE(stats_.IsCircuitOpen(clock_.Now())) << "and nobody has asked";
+  FailStat("film.mp4");
+  EXPECT_TRUE(stats_.IsCircuitOpen(clock_.Now()));
+}
+
 TEST_F(CircuitOriginTest, ARefusedFetchThatIsDroppedStaysSilent) {
   Open();
   CollectingSink sink;

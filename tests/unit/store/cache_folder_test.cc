@@ -121,6 +121,38 @@ TEST(CacheFolder, WhatLiesAsideCountsAgainstTheBudget) {
   EXPECT_EQ(AsideFolders(folder.path()), 0u) << "more than half of the budget is too much to keep";
 }
 
+TEST(CacheFolder, SaysWhereOperatorsReachTheProcessThatHasIt) {
+  TempFolder folder;
+  const auto address = [&] { return CacheFolder::ReadAddress(folder.path()).value_or("none"); };
+  {
+    ManualClock clock;
+    StoreOptions waits = OptionsFor(folder.path());
+    waits.clock = &clock;
+    auto first = MustOpen(OptionsFor(folder.path()));
+    EXPECT_EQ(address(), "none");
+    first->TellAddress("http://127.0.0.1:5010");
+    EXPECT_EQ(address(), "http://127.0.0.1:5010");
+    EXPECT_EQ(fs::status(folder.path() / "admin").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    auto second = MustOpen(std::move(waits));
+    second->TellAddress("off");
+    EXPECT_EQ(address(), "http://127.0.0.1:5010") << "of the one that has the folder";
+    first = nullptr;
+    EXPECT_EQ(address(), "none");
+    clock.Advance(10s);
+    second->Maintain();
+    EXPECT_EQ(address(), "off");
+  }
+  EXPECT_EQ(address(), "none");
+  EXPECT_EQ(WhyNot(OptionsFor(folder.path())), "");
+}
+
+TEST(CacheFolder, AnAddressOfASymbolicLinkIsNotBelieved) {
+  TempFolder folder;
+  std::ofstream(folder.path() / "elsewhere") << "http://192.0.2.1:80\n";
+  fs::create_symlink("elsewhere", folder.path() / "admin");
+  EXPECT_EQ(CacheFolder::ReadAddress(folder.path()), std::nullopt);
+}
+
 TEST(CacheFolder, ALockedCacheIsWaitedFor) {
   TempFolder folder;
   ManualClock clock;
