@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
 """Counts the instructions of one warm request with callgrind: steady where times are not, so a slip of 1 % shows.
 
-Usage: bench/instructions.py [--keep]
+Usage: bench/instructions.py [--kept] [--against COMMIT] [--most-percent NUMBER] [--keep]
 
-Prints the counts beside those of the last commit in bench/instructions.tsv; --keep adds a line there. Needs valgrind
-and the programs of the preset bench. The kernel's part, most of a request, is not in it.
+Prints the counts beside those of the last commit in bench/instructions.tsv, or of the one that is named; --keep adds a
+line there. Needs valgrind and the programs of the preset bench. The kernel's part, most of a request, is not in it.
+
+  bench/instructions.py --against 00fcc27 --most-percent 5
+
+holds what statistics may cost: 00fcc27 is the last commit without them, and the exit status is 1 when a request takes
+more than 5 % more than there. With --kept nothing is measured: the last line of the file is what is compared.
 """
 import argparse
 import re
@@ -59,22 +64,52 @@ def measure(folder):
     return counts
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+def read_kept(text):
+    """The counts by commit, in the file's order."""
+    head, *rows = [line.split("\t") for line in text.splitlines()]
+    return {row[0]: dict(zip(head[1:], map(int, row[1:]))) for row in rows}
+
+
+def percent_more(counts, base):
+    return {size: 100 * (counts[size] / base[size] - 1) for size in counts}
+
+
+def keep(counts):
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, stdout=subprocess.PIPE, text=True).stdout
+    with KEPT.open("a") as file:
+        file.write("\t".join([commit.strip(), *map(str, counts.values())]) + "\n")
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", action="store_true", help="add a line to bench/instructions.tsv")
+    parser.add_argument("--kept", action="store_true", help="measure nothing: compare the file's last line")
+    parser.add_argument("--against", metavar="COMMIT", help="compare with this line of the file [the last one]")
+    parser.add_argument("--most-percent", type=float, metavar="NUMBER", help="fail when a request takes so much more")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        counts = measure(folder)
-    rows = [line.split("\t") for line in KEPT.read_text().splitlines()] if KEPT.exists() else [["commit", *REQUESTS]]
-    last = dict(zip(rows[0], rows[-1])) if len(rows) > 1 else {}
+    if options.keep and options.kept:
+        parser.error("--keep adds what is measured, and --kept measures nothing: give one of them")
+    return options
+
+
+def main():
+    options = parse_options()
+    kept = read_kept(KEPT.read_text())
+    against = options.against or list(kept)[-1]
+    if against not in kept:
+        return f"{against} has no line in {KEPT.name}; name one of {', '.join(kept)}"
+    if options.kept:
+        counts = list(kept.values())[-1]
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            counts = measure(folder)
+    more = percent_more(counts, kept[against])
     for size, count in counts.items():
-        beside = f", {100 * (count / int(last[size]) - 1):+.1f} % to {last['commit']}" if last else ""
-        print(f"{size}: {count} instructions a warm request{beside}")
+        print(f"{size}: {count} instructions a warm request, {more[size]:+.1f} % to {against}")
     if options.keep:
-        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, stdout=subprocess.PIPE,
-                                text=True).stdout
-        rows.append([commit.strip(), *map(str, counts.values())])
-        KEPT.write_text("".join("\t".join(row) + "\n" for row in rows))
+        keep(counts)
+    if options.most_percent is not None and max(more.values()) > options.most_percent:
+        return f"that is more than {options.most_percent:g} % above {against}"
 
 
 if __name__ == "__main__":

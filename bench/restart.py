@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/process"))
-from support import MIB, Server  # noqa: E402
+from support import MIB, Server, wait_until  # noqa: E402
 
 
 def start(folder, supervise):
@@ -38,8 +38,8 @@ def seconds_away(folder):
     server.get("film.mp4")
     began = time.monotonic()
     os.kill(worker(server), signal.SIGABRT)
-    while "serving again" not in server.stderr() or not answers(server):  # until then the old one may answer
-        time.sleep(0.001)
+    wait_until(lambda: "serving again" in server.stderr() and answers(server),  # until then the old one may answer
+               "it serves again", pause=0.001)
     away = time.monotonic() - began
     server.stop()
     server.close()

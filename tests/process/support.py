@@ -27,7 +27,7 @@ ANSWER_SECONDS = 60       # silence on a socket that fails a test
 
 
 def wait_until(condition, what, seconds=60, pause=0.05):
-    """Returns condition()'s first true value."""
+    """Returns condition()'s first true value. `what` is put into words only when it fails."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -84,8 +84,9 @@ class Program:
         raise AssertionError(f"{self.process.args[3]} is not ready: {seen.decode(errors='replace')}{self.stderr()}")
 
     def stderr(self):
-        self.errors.seek(0)
-        return self.errors.read().decode(errors="replace")
+        """Read by place: the child shares the file's offset, and writes where that stands."""
+        file = self.errors.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
     def kill(self):
         self.process.kill()

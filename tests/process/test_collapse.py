@@ -36,10 +36,14 @@ class CollapseTest(ProcessTest):
         self.assertEqual(wrong, [])
         return sum(end - begin for begin, end in windows)
 
+    def assert_sent_once(self, seen):
+        """But for what a busy machine made so late that it was asked a second time."""
+        self.assertLessEqual(seen["max_times"], 1 + self.server.stats()["origin"]["hedges"], seen)
+
     def test_the_same_place(self):
         sent = self.watch("same.mp4", [(20 * MIB, 22 * MIB)] * VIEWERS)
         seen = self.origin.sent("same.mp4")
-        self.assertEqual(seen["max_times"], 1, seen)
+        self.assert_sent_once(seen)
         self.assertEqual(seen["distinct_bytes"], 2 * MIB, "a closed range fetches the chunks it touches")
         stats = self.server.stats()["bytes"]
         self.assertEqual(sum(stats.values()), sent)
@@ -51,14 +55,14 @@ class CollapseTest(ProcessTest):
         windows = [(n % 8 * 100_001, 3 * MIB + n * 10_007) for n in range(VIEWERS)]
         self.watch("overlap.mp4", windows)
         seen = self.origin.sent("overlap.mp4")
-        self.assertEqual(seen["max_times"], 1, seen)
+        self.assert_sent_once(seen)
         last_chunk_end = -(-max(end for _, end in windows) // CHUNK) * CHUNK
         self.assertLessEqual(seen["distinct_bytes"], last_chunk_end)
 
     def test_the_first_look_at_an_object_from_everywhere(self):
         windows = [(n * MIB, n * MIB + 100) for n in range(VIEWERS)]
         self.watch("everywhere.mp4", windows)
-        self.assertEqual(self.origin.sent("everywhere.mp4")["max_times"], 1)
+        self.assert_sent_once(self.origin.sent("everywhere.mp4"))
 
 
 if __name__ == "__main__":

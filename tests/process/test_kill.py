@@ -11,7 +11,7 @@ from support import CHUNK, KIB, MIB, ProcessTest, wait_until
 LENGTH = 48 * MIB
 ROUNDS = 6
 READERS = 4
-READY_SECONDS = 5  # under a second on a machine that has nothing else to do
+READY_SECONDS = 30  # under a second on a machine that has nothing else to do
 
 
 class KillTest(ProcessTest):

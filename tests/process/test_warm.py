@@ -71,9 +71,8 @@ class WarmApiTest(WarmTest):
         self.assertEqual(job["state"], "over_budget")
         self.assertEqual(job["bytes"]["fetched"], 5 * MIB)
         self.assertEqual(self.fetched(), 5 * MIB)
-        began = time.monotonic()
         self.assertEqual(self.warm(name=FILM, deadline="500ms")["state"], "over_deadline")
-        self.assertLess(time.monotonic() - began, 4, "the rest would take as long")
+        self.assertLess(self.fetched(), LENGTH, "the rest would take five seconds")
 
     def test_cancelling_stops_the_fetches(self):
         self.start(bandwidth="1MB")
@@ -156,7 +155,7 @@ class WarmCommandTest(WarmTest):
     def test_an_interrupt_cancels_it_at_the_server(self):
         self.start(bandwidth="1MB")
         process = self.operator.command("warm", FILM)
-        wait_until(lambda: self.fetched() > 0, "it runs")
+        self.assertNotEqual(process.stderr.readline(), "", "it tells how far it is")
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 1)

@@ -95,5 +95,108 @@ TEST_F(MetricsTest, ReadAheadIsUsedOrWasted) {
   origin.Release();
 }
 
+struct ListHandler final : Handler {
+  void Handle(Loop&, const RequestHead&, const TargetUri&, OnAnswer on_answer) override { on_answer({}); }
+};
+
+class CounterTest;
+struct Scenario {
+  const char* name;
+  void (CounterTest::*happen)();
+  std::vector<std::pair<Counter, std::uint64_t>> counts;
+};
+void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }
+
+class CounterTest : public ProxyTest, public testing::WithParamInterface<Scenario> {
+ public:
+  void AnotherVersionIsFoundByAskingAgain() {
+    ServeAndFetch("film.mp4", kMiB);
+    origin.Replace("film.mp4", Bytes(kMiB, 2), {.etag = "\"v2\""});
+    clock.Advance(std::chrono::seconds(61));
+    Fetch(Get("film.mp4"));
+  }
+  void AnotherVersionIsFoundByAFill() {
+    origin.Serve("film.mp4", Bytes(kMiB)).HoldAfter(100'000);
+    Client client = Connect().Send(Get("film.mp4").Range("bytes=0-199999"));
+    client.Partial(100'000);
+    origin.Replace("film.mp4", Bytes(kMiB, 2), {.etag = "\"v2\""}).Release();
+    EXPECT_FALSE(client.Response().complete);
+  }
+  void AnOldObjectIsServedWhileTheOriginFails() {
+    ServeAndFetch("film.mp4", kMiB);
+    clock.Advance(std::chrono::seconds(61));
+    origin.FailNextStat({ErrorKind::kUnavailable, "connection refused"});
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(Fetch(Get("film.mp4")).status, 200);
+  }
+  void ThreeViewersReadOneFetch() {
+    origin.Serve("film.mp4", Bytes(kMiB)).HoldAfter(1000);
+    std::vector<Client> clients;
+    for (int i = 0; i < 3; ++i) {
+      clients.push_back(Connect().Send(Get("film.mp4").Range("bytes=0-99999")));
+      clients.back().Partial(1000);
+    }
+    origin.Release();
+    for (Client& client : clients) EXPECT_EQ(client.Response().status, 206);
+  }
+  // Four chunks of memory: what was used twice in the small queue moves to main, what is used there stays.
+  void WhatIsUsedStaysInMemory() {
+    Remake({.memory_bytes = kMiB});
+    for (const char* name : {"a.mp4", "b.mp4", "c.mp4", "d.mp4", "e.mp4", "f.mp4"}) {
+      ServeAndFetch(name, 256 * 1024);
+      const bool used = std::string_view("a.mp4 b.mp4 c.mp4 e.mp4").find(name) != std::string_view::npos;
+      for (int i = 0; used && i < 2; ++i) Fetch(Get(name));
+      if (*name == 'e') Fetch(Get("a.mp4"));
+    }
+  }
+  void TheListIsAsked() {
+    router.Add("/api/videos", list_);
+    for (const char* target : {"/api/videos", "/api/videos?limit=1", "/nothing"})
+      Connect().SendText(fmt::format("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", target)).Response();
+  }
+  void ThereAreTooManyConnections() {
+    parts->options.most_connections = 2;
+    for (int i = 0; i < 2; ++i) Connect();
+    EXPECT_EQ(Connect().Response().status, 503);
+  }
+
+ private:
+  void ServeAndFetch(const std::string& name, std::uint64_t bytes) {
+    origin.Serve(name, Bytes(bytes));
+    Fetch(Get(name));
+    AwaitFills();
+  }
+
+  ListHandler list_;
+};
+
+TEST_P(CounterTest, Counts) {
+  (this->*GetParam().happen)();
+  for (const auto& [which, count] : GetParam().counts) {
+    const MetricName& name = kCounterNames[static_cast<std::size_t>(which)];
+    EXPECT_EQ(counter(which), count) << SpecOf(name.metric).name << " " << name.labels;
+  }
+}
+
+using enum Counter;
+INSTANTIATE_TEST_SUITE_P(
+    What, CounterTest,
+    testing::Values(
+        Scenario{"FoundByAskingAgain", &CounterTest::AnotherVersionIsFoundByAskingAgain,
+                 {{kObjectsChanged, 1}, {kRevalidations, 1}, {kFills, 2}, {kFillErrors, 0}}},
+        Scenario{"FoundByAFill", &CounterTest::AnotherVersionIsFoundByAFill,
+                 {{kObjectsChanged, 1}, {kRevalidations, 0}, {kFillErrors, 1}, {kAnswersCut, 1}}},
+        Scenario{"Stale", &CounterTest::AnOldObjectIsServedWhileTheOriginFails,
+                 {{kStaleServed, 1}, {kRevalidations, 1}}},
+        Scenario{"Joined", &CounterTest::ThreeViewersReadOneFetch,
+                 {{kFills, 1}, {kFillsJoined, 2}, {kBytesOrigin, 100'000}, {kBytesJoined, 200'000}}},
+        Scenario{"Memory", &CounterTest::WhatIsUsedStaysInMemory,
+                 {{kMemoryPromotedSmallChunks, 4}, {kMemoryPromotedSmallBytes, kMiB},
+                  {kMemoryPromotedMainChunks, 1}, {kMemoryPromotedMainBytes, kMiB / 4},
+                  {kMemoryEvictedSmallChunks, 1}, {kMemoryEvictedSmallBytes, kMiB / 4},
+                  {kMemoryEvictedMainChunks, 1}, {kMemoryEvictedMainBytes, kMiB / 4}}},
+        Scenario{"Listings", &CounterTest::TheListIsAsked, {{kListings, 2}, {kDownloads, 0}}},
+        Scenario{"Shed", &CounterTest::ThereAreTooManyConnections, {{kConnectionsShed, 1}, {kConnections, 3}}}),
+    [](const testing::TestParamInfo<Scenario>& info) { return info.param.name; });
+
 }  // namespace
 }  // namespace reelcache

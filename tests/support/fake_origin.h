@@ -107,6 +107,12 @@ class FakeOrigin final : public Origin {
       if (auto fetch = core.lock()) fetch->Schedule();
   }
 
+  // Pieces end where chunks do, so that no byte comes behind the one that a fetch is dropped at.
+  FakeOrigin& AlignPieces() {
+    std::lock_guard lock(state_->mutex);
+    state_->aligned = true;
+    return *this;
+  }
   FakeOrigin& PageNames(std::size_t count) {
     std::lock_guard lock(state_->mutex);
     state_->page_names = count;
@@ -198,6 +204,7 @@ class FakeOrigin final : public Origin {
     std::vector<std::function<void()>> held_stats;
     std::vector<FetchRequest> requests;
     std::size_t page_names = 1000;
+    bool aligned = false;
     int fetches = 0;
     int stats = 0;
     int lists = 0;
@@ -308,6 +315,7 @@ class FakeOrigin final : public Origin {
       if (fault_ && fault_->after_bytes) count = std::min(count, *fault_->after_bytes - sent_);
       if (state_->holding && !state_->holding->heads) count = std::min(count, state_->holding->after_bytes - sent_);
       const std::uint64_t offset = interval_.begin + sent_;
+      if (state_->aligned) count = std::min(count, kPieceBytes - offset % kPieceBytes);
       for (std::uint64_t i = offset; i < offset + count; ++i) ++stored_->sent[i];
       state_->fetched_bytes += count;
       sent_ += count;

@@ -169,10 +169,12 @@ class ProxyTest : public testing::Test {
     std::uint64_t written = 0;
     for (const auto& end : ends_) written += SentBodies(end->written).ObjectBytes();
     EXPECT_EQ(sent_bytes(), written);
+    ExpectSources(written);
   }
 
   // A new server over the same origin and store: what a restart leaves.
   void Remake(CacheOptions cache_options) {
+    restarted_ = restarted_ || origin.fetches() > 0;
     server = nullptr;
     pool = nullptr;
     Settle();
@@ -240,7 +242,25 @@ class ProxyTest : public testing::Test {
   std::unique_ptr<Server> server;
 
  private:
+  // The origin's log is a limit; where several requests ask, their bytes come from a fetch or from what an earlier one
+  // has left. For the only viewer of a server that had nothing all are the origin's.
+  void ExpectSources(std::uint64_t written) const {
+    EXPECT_LE(counter(Counter::kBytesOrigin), origin.fetched_bytes());
+    if (IsOnlyViewer()) EXPECT_EQ(counter(Counter::kBytesOrigin), written);
+    if (counter(Counter::kFillsJoined) == 0) EXPECT_EQ(counter(Counter::kBytesJoined), 0u);
+    const bool evicted = counter(Counter::kMemoryEvictedSmallChunks) + counter(Counter::kMemoryEvictedMainChunks) > 0;
+    if (!restarted_ && !evicted) EXPECT_EQ(counter(Counter::kBytesDisk), 0u);
+  }
+  // One request, and no fetch but for it. Parts of one answer may share a chunk.
+  bool IsOnlyViewer() const {
+    if (restarted_ || ends_.size() != 1 || counter(Counter::kDownloads) != 1) return false;
+    if (ends_.front()->written.find("multipart/byteranges") != std::string::npos) return false;
+    const auto requests = origin.requests();
+    return std::ranges::all_of(requests, [](const FetchRequest& request) { return bool{request.cause}; });
+  }
+
   std::vector<std::shared_ptr<PipeEnd>> ends_;  // of every connection there was
+  bool restarted_ = false;                      // after something was fetched
 };
 
 }  // namespace reelcache
