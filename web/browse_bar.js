@@ -1,14 +1,12 @@
 // What stands above the cards: search, where one is, the folders below, sort and filters.
 import { formatView } from '/address.js';
 import { kEverything, kSorts } from '/browse.js';
-import { element, isolated } from '/dom.js';
+import { element, isolated, part } from '/dom.js';
 import { kPictures } from '/facts.js';
 import { visible } from '/format.js';
 import { formatNumber, say } from '/messages.js';
 
 const kFewFolders = 24;  // more than these are shown on demand
-
-const part = (id) => document.getElementById(id);
 
 function link(className, view, label) {
   const node = element('a', className);

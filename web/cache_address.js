@@ -31,8 +31,11 @@ export function formatCacheAddress({ sort, order, query, from, film }) {
 
 // The query of /api/cache for a view.
 export function listQuery({ sort, order, query, from }) {
-  return { sort, order, offset: from, limit: kPage, ...(query.trim() ? { q: query.trim() } : {}) };
+  return { sort, order, offset: from, limit: kPage, ...(query.trim() ? { q: query.trim().normalize('NFC') } : {}) };
 }
+
+// Where the last page begins.
+export const lastFrom = (total) => Math.max(0, total - 1 - ((total - 1) % kPage));
 
 // What a click on a column's head asks for: the other order of the same, or the most of another.
 export function sortedBy(view, sort) {

@@ -1,10 +1,15 @@
 // Asks the server about the cache, and tells it what to do.
-import { say } from '/messages.js';
+import { language, say } from '/messages.js';
 
 const kPatienceMs = 15_000;
-const kRefusals = [401, 403];
+export const kSharedMs = 1100;  // what is cached may be told as it was so long ago
 // Of the server's codes, those that have words here.
-const kCodes = ['pin_limit', 'not_storable', 'cache_not_writable', 'storage_failed', 'too_many_warms', 'stopping'];
+const kCodes = [
+  'pin_limit', 'not_storable', 'cache_not_writable', 'storage_failed', 'too_many_warms', 'no_warm', 'stopping',
+];
+
+// Null for a code without words here.
+export const faultWords = (code) => (kCodes.includes(code) ? say(`fault_${code}`) : null);
 
 // `kind`: server (no answer), refused (not signed in), missing, or other; `code` and `detail` are the server's words.
 export class Fault extends Error {
@@ -17,23 +22,31 @@ export class Fault extends Error {
 
   // What went wrong and what helps, in the reader's language.
   get words() {
-    if (kCodes.includes(this.code)) return say(`fault_${this.code}`);
+    const known = faultWords(this.code);
+    if (known) return known;
     return this.kind === 'other' ? say('fault_other', { detail: this.detail }) : say(`fault_${this.kind}`);
   }
 }
 
-// An error is JSON with a code and a sentence, or plain text with a sentence in its second line.
-async function faultOf(response) {
-  const text = await response.text().catch(() => '');
-  let error = {};
+// The API says no in JSON with a code and a sentence; others in plain text, English in its second line, Korean in its
+// third.
+function errorOf(text) {
   try {
-    error = JSON.parse(text).error ?? {};
+    return JSON.parse(text).error ?? {};
   } catch {
-    error = { message: text.split('\n')[1] };
+    return { message: text.split('\n')[language === 'ko' ? 2 : 1] };
   }
-  const detail = error.message || String(response.status);
-  const kind = kRefusals.includes(response.status) ? 'refused' : response.status === 404 ? 'missing' : 'other';
-  return new Fault(kind, { code: error.code, detail });
+}
+
+// To whoever may not see the API it is an address that does not exist.
+function kindOf(status, code) {
+  if (status === 401 || status === 403 || (status === 404 && !code)) return 'refused';
+  return status === 404 ? 'missing' : 'other';
+}
+
+async function faultOf(response) {
+  const { code, message } = errorOf(await response.text().catch(() => ''));
+  return new Fault(kindOf(response.status, code), { code, detail: message || String(response.status) });
 }
 
 export async function ask(path, { method = 'GET', query = {} } = {}) {
@@ -48,6 +61,16 @@ export async function ask(path, { method = 'GET', query = {} } = {}) {
     throw new Fault('server');
   }
   throw await faultOf(response);
+}
+
+// What was asked as { answer, fault }, one of them null. An error that is no Fault is thrown on.
+export async function outcome(asked) {
+  try {
+    return { answer: await asked, fault: null };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { answer: null, fault: error };
+  }
 }
 
 export const tell = (path, query) => ask(path, { method: 'POST', query });

@@ -27,25 +27,15 @@ export function silhouette(digits, height) {
   return `${path}L${digits.length} ${tops.at(-1)[1]}L${digits.length} ${height}Z`;
 }
 
-// How much of what the digits stand for is there: 0 to 1.
-export function meanOfDigits(digits) {
-  return digits.length === 0 ? 0 : [...digits].reduce((sum, digit) => sum + Number(digit), 0) / (digits.length * kMost);
-}
+const shareOf = (some, all) => (all > 0 ? some / all : 0);
 
-// How much of the film is at hand, in memory or on disk, by its cells.
-export function shareKept({ memory, disk }) {
-  return meanOfDigits([...disk].map((digit, cell) => Math.max(digit, memory[cell])).join(''));
-}
+// How much of the film is in one lane: 0 to 1.
+export const shareIn = ({ chunks }, lane) => shareOf(chunks[lane], chunks.total);
 
-// Chunks in at least one of two lists of runs [[first, last], …], each in order.
-export function countOfUnion(one, other) {
-  let count = 0;
-  let next = 0;
-  for (const [first, last] of [...one, ...other].sort((a, b) => a[0] - b[0])) {
-    count += Math.max(0, last - Math.max(first, next) + 1);
-    next = Math.max(next, last + 1);
-  }
-  return count;
+// What is kept of the film, in memory or on disk, each chunk once.
+export function keptOf({ chunks, bytes, kept_chunks: count, kept_bytes: size }) {
+  const kept = count ?? Math.max(chunks.memory, chunks.disk);
+  return { chunks: kept, bytes: size ?? Math.max(bytes.memory, bytes.disk), share: shareOf(kept, chunks.total) };
 }
 
 // Cell `cell` of a film with `cells` of them: its bytes [from, to) and what is there, levels as parts of 1.

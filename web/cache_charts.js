@@ -1,18 +1,16 @@
 // The two drawings of the last five minutes, the mark they share, and the same as a table.
 import { Chart } from '/cache_chart.js';
 import { formatClock, formatRate, formatShare } from '/cache_format.js';
-import { gathered, kKeptSeconds, kSources, sumOf } from '/cache_rates.js';
+import { gathered, kHole, kKeptSeconds, kSources, sumOf } from '/cache_rates.js';
 import { linePath, stackPaths, unbroken } from '/cache_scale.js';
 import { fillOf, shape, swatch } from '/cache_svg.js';
-import { element } from '/dom.js';
+import { element, part } from '/dom.js';
 import { say } from '/messages.js';
 
 const kSpans = [60, 120, kKeptSeconds];
 const kPoints = 150;
 const kCalmSeconds = 2;  // finer curves are a comb
-const kHole = 8;  // seconds without news that leave a hole
 const kRowSeconds = 15;
-const part = (id) => document.getElementById(id);
 
 const rateOf = (point, source) => point.rates[source];
 const totalOf = ({ rates }) => sumOf(rates);

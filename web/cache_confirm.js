@@ -1,5 +1,5 @@
 // Asks before something is done that cannot be undone.
-const part = (id) => document.getElementById(id);
+import { part } from '/dom.js';
 
 // -> whether it was agreed to. Escape and a click beside it mean no.
 export function confirmed({ title, text, yes, danger }) {
@@ -14,6 +14,11 @@ export function confirmed({ title, text, yes, danger }) {
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
   });
+}
+
+// What was asked about is not there any more: no.
+export function withdrawQuestion() {
+  part('confirm').close('');
 }
 
 export function prepareConfirm() {

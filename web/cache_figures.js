@@ -2,26 +2,20 @@
 import {
   formatMoney, formatMs, formatRate, formatShare, formatSigned, formatSpan,
 } from '/cache_format.js';
-import { hitRatio, kSources, meanOf, sumOf } from '/cache_rates.js';
+import { hitRatio, kSources, sumOf } from '/cache_rates.js';
+import { part, put } from '/dom.js';
 import { formatSize } from '/format.js';
 import { formatNumber, say } from '/messages.js';
 
 const kMinute = 60;
 const kNowSeconds = 4;  // a second alone jumps too much to be read
 
-const part = (id) => document.getElementById(id);
-
-// Texts that stay are not touched: what somebody has selected stays selected.
-function put(id, text) {
-  if (part(id).textContent !== text) part(id).textContent = text;
-}
-
 function putNotes(id, notes) {
   const shown = notes.filter(Boolean);
   const list = part(id);
   while (list.children.length > shown.length) list.lastChild.remove();
   while (list.children.length < shown.length) list.append(document.createElement('li'));
-  shown.forEach((text, i) => { if (list.children[i].textContent !== text) list.children[i].textContent = text; });
+  shown.forEach((text, i) => put(list.children[i], text));
 }
 
 const tone = (id, name) => { part(id).closest('.figure').dataset.tone = name; };
@@ -31,7 +25,7 @@ function putShares(bytes) {
   for (const source of kSources) {
     const share = all > 0 ? bytes[source] / all : 0;
     part(`share-${source}`).style.flexGrow = share;
-    put(`share-${source}-text`, formatShare(all > 0 ? share : null));
+    put(part(`share-${source}-text`), formatShare(all > 0 ? share : null));
   }
 }
 
@@ -43,27 +37,28 @@ function sayWindow({ ratio, seconds }) {
   return whole >= kMinute - 2 ? say('lastMinute') : say('lastSeconds', { n: formatNumber(Math.max(1, whole)) });
 }
 
-function showRatio({ bytes }, steps) {
-  const minute = meanOf(steps, kMinute);
-  put('ratio', formatShare(minute.ratio));
-  put('ratio-note', sayWindow(minute));
+function showRatio({ bytes }, past) {
+  const minute = past.mean(kMinute);
+  put(part('ratio'), formatShare(minute.ratio));
+  put(part('ratio-note'), sayWindow(minute));
   const all = sumOf(bytes);
-  put('ratio-start', all === 0 ? '' : say('sinceStart', { share: formatShare(hitRatio(bytes)), bytes: formatSize(all) }));
+  const whole = { share: formatShare(hitRatio(bytes)), bytes: formatSize(all) };
+  put(part('ratio-start'), all === 0 ? '' : say('sinceStart', whole));
   putShares(minute.bytes);
 }
 
-function showSending(stats, steps) {
-  const now = meanOf(steps, kNowSeconds);
-  put('sending', formatRate(now.rate));
+function showSending(stats, past) {
+  const now = past.mean(kNowSeconds);
+  put(part('sending'), now.seconds > 0 ? formatRate(now.rate) : '–');
   const { p50, p99 } = stats.ttfb_ms;
   putNotes('sending-notes', [
-    say('requestsPerSecond', { n: formatNumber(Math.round(now.requests)) }),
+    now.seconds > 0 && say('requestsPerSecond', { n: formatNumber(Math.round(now.requests)) }),
     p99 > 0 && say('firstByte', { p50: formatMs(p50), p99: formatMs(p99) }),
   ]);
 }
 
 function showConnections({ connections, requests }) {
-  put('connections', formatNumber(connections.open));
+  put(part('connections'), formatNumber(connections.open));
   putNotes('connections-notes', [
     say('connectionsNote', { n: formatNumber(requests.total) }),
     connections.shed > 0 && say('shed', { n: formatNumber(connections.shed) }),
@@ -83,14 +78,19 @@ function requestsNote({ requests_without_cache: without, list_requests: list, re
 }
 
 function showSaved({ bytes, cost }) {
-  put('saved', formatSigned(sumOf(bytes) - cost.bytes));
+  put(part('saved'), formatSigned(sumOf(bytes) - cost.bytes));
   putNotes('saved-notes', [requestsNote(cost), moneyNote(cost)]);
 }
 
 function showMeter(id, used, capacity) {
-  put(id, formatSize(used));
-  put(`${id}-of`, capacity ? say('ofCapacity', { bytes: formatSize(capacity) }) : '');
+  put(part(id), formatSize(used));
+  put(part(`${id}-of`), capacity ? say('ofCapacity', { bytes: formatSize(capacity) }) : '');
   part(`${id}-meter`).value = capacity ? Math.min(1, used / capacity) : 0;
+}
+
+function sayPinned({ pinned_bytes: bytes, pin_limit_bytes: limit }) {
+  const sizes = { bytes: formatSize(bytes), limit: formatSize(limit) };
+  return say(limit === undefined ? 'pinnedBytes' : 'pinnedOf', sizes);
 }
 
 function showStores({ cache, memory }, memoryCapacity) {
@@ -101,6 +101,7 @@ function showStores({ cache, memory }, memoryCapacity) {
   putNotes('disk-notes', [
     !cache.writable && say('notWritable'),
     cache.errors > 0 && say('storeErrors', { n: formatNumber(cache.errors) }),
+    cache.pinned_bytes > 0 && sayPinned(cache),
     say('stored', { objects: formatNumber(cache.objects), chunks: formatNumber(cache.chunks) }),
   ]);
 }
@@ -109,7 +110,7 @@ const kTones = { closed: 'good', probing: 'fair', open: 'bad', errors: 'fair' };
 
 function showOrigin(origin, errorsNow) {
   const state = origin.circuit === 'closed' && errorsNow ? 'errors' : origin.circuit;
-  put('origin', say(`circuit_${state}`));
+  put(part('origin'), say(`circuit_${state}`));
   tone('origin', kTones[state]);
   putNotes('origin-notes', [
     origin.circuit !== 'closed' && say(`circuitNote_${origin.circuit}`),
@@ -120,13 +121,13 @@ function showOrigin(origin, errorsNow) {
   ]);
 }
 
-// `memoryCapacity` may not be known yet.
-export function showFigures(stats, { steps, memoryCapacity }) {
-  put('uptime', say('upFor', { time: formatSpan(stats.uptime_s) }));
-  showRatio(stats, steps);
-  showSending(stats, steps);
+// `past`: the History; `memoryCapacity` may not be known yet.
+export function showFigures(stats, { past, memoryCapacity }) {
+  put(part('uptime'), say('upFor', { time: formatSpan(stats.uptime_s) }));
+  showRatio(stats, past);
+  showSending(stats, past);
   showConnections(stats);
   showSaved(stats);
   showStores(stats, memoryCapacity);
-  showOrigin(stats.origin, meanOf(steps, kMinute).errors > 0);
+  showOrigin(stats.origin, past.mean(kMinute).errors > 0);
 }

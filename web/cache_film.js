@@ -1,6 +1,7 @@
 // The sheet about one film of the cache: what is there of it, how it is used, and what can be done with it.
-import { ask, filmPath } from '/cache_api.js';
-import { countOfUnion, kLanes } from '/cache_bar.js';
+import { ask, filmPath, kSharedMs, outcome } from '/cache_api.js';
+import { keptOf, kLanes } from '/cache_bar.js';
+import { withdrawQuestion } from '/cache_confirm.js';
 import { formatAgo, formatChunkSize, formatHeat, formatMoment, formatRuns, formatShare } from '/cache_format.js';
 import { FilmMap } from '/cache_map.js';
 import { Poll } from '/cache_poll.js';
@@ -8,28 +9,27 @@ import { hitRatio, kSources, sumOf } from '/cache_rates.js';
 import { drawMarks, marksOf } from '/cache_rows.js';
 import { Steering } from '/cache_steering.js';
 import { swatch } from '/cache_svg.js';
-import { element, isolated } from '/dom.js';
+import { element, isolated, part, put } from '/dom.js';
 import { formatSize, nameParts, visible } from '/format.js';
 import { formatNumber, say } from '/messages.js';
 
 const kRefreshMs = 2000;
-const part = (id) => document.getElementById(id);
 
 const whenOf = (time) => (time ? `${formatAgo(time, Date.now())} (${formatMoment(time)})` : say('never'));
 
 function factsOf(object) {
-  const { bytes, chunks, runs } = object;
-  const kept = countOfUnion(runs.memory, runs.disk);
+  const { bytes, chunks } = object;
+  const kept = keptOf(object);
   return [
     ['state', say(`state_${object.state}`)],
     ['version', object.version],
     ['length', formatSize(object.length_bytes)],
     ['kept', say('keptWhere', {
-      share: formatShare(chunks.total ? kept / chunks.total : 0),
+      share: formatShare(kept.share),
       disk: formatSize(bytes.disk), memory: formatSize(bytes.memory),
     })],
     ['chunks', say('chunksOf', {
-      kept: formatNumber(kept), total: formatNumber(chunks.total), size: formatChunkSize(object.chunk_bytes),
+      kept: formatNumber(kept.chunks), total: formatNumber(chunks.total), size: formatChunkSize(object.chunk_bytes),
     })],
     ['validated', whenOf(object.validated_at)],
     ['lastUse', whenOf(object.last_use)],
@@ -60,7 +60,7 @@ function showSent({ sent_bytes: sent }) {
     const share = formatShare(all > 0 ? sent[source] / all : null);
     return [say(`from_${source}`), `${formatSize(sent[source])} · ${share}`, source];
   }));
-  part('film-sent-share').textContent = say('sentShare', { share: formatShare(hitRatio(sent)) });
+  put(part('film-sent-share'), say('sentShare', { share: formatShare(hitRatio(sent)) }));
 }
 
 export class FilmView {
@@ -74,7 +74,7 @@ export class FilmView {
   // wanted any more.
   constructor({ onClosed, onSteered, onCancel }) {
     this.#on = { onClosed };
-    this.#steering = new Steering({ onSteered: () => { onSteered(); this.#poll.now(); }, onCancel });
+    this.#steering = new Steering({ onSteered: () => { onSteered(); this.#poll.after(kSharedMs); }, onCancel });
     part('film-close').addEventListener('click', () => this.#dialog.close());
     this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
     this.#dialog.addEventListener('close', () => this.#closed());
@@ -86,6 +86,7 @@ export class FilmView {
 
   open(name) {
     if (name === this.name) return;
+    withdrawQuestion();
     this.#map.forget();
     this.#steering.setFilm(name);
     const { title, format, folder } = nameParts(name);
@@ -100,6 +101,7 @@ export class FilmView {
   }
 
   close() {
+    withdrawQuestion();
     if (this.#dialog.open) this.#dialog.close();
   }
 
@@ -115,25 +117,21 @@ export class FilmView {
   }
 
   async #refresh(current) {
-    const { name } = this;
-    try {
-      const object = await ask(filmPath(name));
-      if (current()) this.#show(object);
-    } catch (fault) {
-      if (current()) this.#fail(fault);
-    }
+    const { answer, fault } = await outcome(ask(filmPath(this.name)));
+    if (current() && fault) this.#fail(fault);
+    if (current() && answer) this.#show(answer);
     return kRefreshMs;
   }
 
   // A server that is away is told by the page; what is shown stays.
   #fail(fault) {
-    this.#steering.setObject(null);
     if (fault.kind !== 'missing') {
-      this.#dialog.dataset.state = this.#dialog.dataset.state === 'loading' ? 'problem' : this.#dialog.dataset.state;
-      part('film-problem').textContent = fault.words;
+      if (this.#dialog.dataset.state === 'loading') this.#dialog.dataset.state = 'problem';
+      put(part('film-problem'), fault.words);
       return;
     }
     this.#dialog.dataset.state = 'gone';
+    this.#steering.setObject(null);
     part('film-marks').replaceChildren();
   }
 

@@ -1,5 +1,5 @@
 // The bar of a film: how much each part of it is read, above what is kept of it and fetched now.
-import { kLanes, meanOfDigits, runsOf, silhouette } from '/cache_bar.js';
+import { kLanes, runsOf, shareIn, silhouette } from '/cache_bar.js';
 import { formatShare } from '/cache_format.js';
 import { shape } from '/cache_svg.js';
 import { say } from '/messages.js';
@@ -26,10 +26,11 @@ export function laneOf(digits, lane) {
 }
 
 // The bar in words.
-export function barWords({ bar }) {
+export function barWords(object) {
+  const { bar } = object;
   const most = Math.max(...bar.heat);
-  const share = (digits) => formatShare(meanOfDigits(digits));
-  const text = say('barText', { disk: share(bar.disk), memory: share(bar.memory), flight: share(bar.in_flight) });
+  const share = (lane) => formatShare(shareIn(object, lane));
+  const text = say('barText', { disk: share('disk'), memory: share('memory'), flight: share('in_flight') });
   if (most === 0) return text;
   return text + say('barHottest', { place: formatShare((bar.heat.indexOf(String(most)) + 0.5) / bar.heat.length) });
 }
@@ -37,10 +38,11 @@ export function barWords({ bar }) {
 // Draws the bar of `object` into `box`, unless it is there already.
 export function drawBar(box, object) {
   const { bar } = object;
-  const key = [bar.heat, ...kLanes.map((lane) => bar[lane])].join();
+  const words = barWords(object);
+  const key = [words, bar.heat, ...kLanes.map((lane) => bar[lane])].join();
   if (box.dataset.bar === key) return;
   box.dataset.bar = key;
   box.setAttribute('role', 'img');
-  box.setAttribute('aria-label', barWords(object));
+  box.setAttribute('aria-label', words);
   box.replaceChildren(heatOf(bar.heat), ...kLanes.map((lane) => laneOf(bar[lane], lane)));
 }

@@ -1,4 +1,5 @@
 // The list of what is being warmed, and what was lately.
+import { faultWords } from '/cache_api.js';
 import { formatShare } from '/cache_format.js';
 import { element, isolated, place } from '/dom.js';
 import { formatSize, visible } from '/format.js';
@@ -12,14 +13,15 @@ export function progressOf({ state, bytes: { wanted, fetched, already } }) {
   return wanted > 0 ? Math.min(1, (fetched + already) / wanted) : 0;
 }
 
-function wordsOf({ bytes, objects, error, part }) {
+// `code`: the server's, of an error that may have words here.
+function wordsOf({ bytes, objects, error, code, part }) {
   return [
     say(`part_${part}`),
     say('jobProgress', { have: formatSize(bytes.fetched + bytes.already), wanted: formatSize(bytes.wanted) }),
     bytes.already > 0 && say('jobAlready', { bytes: formatSize(bytes.already) }),
     objects.total > 1 && say('jobObjects', { done: formatNumber(objects.done), total: formatNumber(objects.total) }),
     objects.failed > 0 && objects.total > 1 && say('jobFailedObjects', { n: formatNumber(objects.failed) }),
-    error,
+    error && (faultWords(code) ?? error),
   ].filter(Boolean).join(' · ');
 }
 

@@ -1,6 +1,6 @@
 // What the lanes of the bars mean, drawn as they are drawn there.
 import { heatOf, laneOf } from '/cache_heat_bar.js';
-import { element } from '/dom.js';
+import { element, part } from '/dom.js';
 import { say } from '/messages.js';
 
 const kSamples = [
@@ -9,7 +9,7 @@ const kSamples = [
 ];
 
 export function drawLegend() {
-  document.getElementById('bar-legend').replaceChildren(...kSamples.map(([lane, draw]) => {
+  part('bar-legend').replaceChildren(...kSamples.map(([lane, draw]) => {
     const item = element('li', '');
     item.append(draw(), say(`lane_${lane}`));
     return item;

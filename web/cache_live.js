@@ -7,7 +7,7 @@ export class Live {
   #timer = 0;
   #on;
 
-  // `onStats(stats)`; `onState(state)`: connecting, live, away, paused.
+  // `onStats(stats)`; `onState(state)`: connecting, live, away (no figures come), paused.
   constructor({ onStats, onState }) {
     this.#on = { onStats, onState };
     document.addEventListener('visibilitychange', () => this.#look());

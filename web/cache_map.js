@@ -1,14 +1,14 @@
 // The large bar of one film, with a mark that reads out one place of it.
-import { cellAt, kLanes, meanOfDigits } from '/cache_bar.js';
+import { cellAt, kLanes, shareIn } from '/cache_bar.js';
 import { formatPlace, formatShare } from '/cache_format.js';
 import { barWords, heatOf, laneOf } from '/cache_heat_bar.js';
 import { stepTo } from '/cache_scale.js';
+import { part, put } from '/dom.js';
 import { formatSize } from '/format.js';
 import { say } from '/messages.js';
 
 const kLevels = ['heat', ...kLanes];
 const kAxis = ['map-start', 'map-middle', 'map-end'];
-const part = (id) => document.getElementById(id);
 
 function wordsOf(object, cell) {
   const place = cellAt(object, cell);
@@ -42,10 +42,10 @@ export class FilmMap {
       if (box.dataset.digits === digits) continue;
       box.dataset.digits = digits;
       box.replaceChildren(level === 'heat' ? heatOf(digits) : laneOf(digits, level));
-      if (level !== 'heat') part(`map-${level}-share`).textContent = formatShare(meanOfDigits(digits));
     }
-    kAxis.forEach((id, i) => { part(id).textContent = formatSize((object.length_bytes * i) / (kAxis.length - 1)); });
-    part('film-map-words').textContent = barWords(object);
+    for (const lane of kLanes) put(part(`map-${lane}-share`), formatShare(shareIn(object, lane)));
+    kAxis.forEach((id, i) => put(part(id), formatSize((object.length_bytes * i) / (kAxis.length - 1))));
+    put(part('film-map-words'), barWords(object));
     this.#mark(this.#cell);
   }
 

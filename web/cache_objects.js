@@ -1,24 +1,28 @@
 // The table of what is cached: its rows, order, search and pages.
-import { kAll, kPage, kSorts, sortedBy } from '/cache_address.js';
+import { kAll, kPage, kSorts, lastFrom, sortedBy } from '/cache_address.js';
 import { Row } from '/cache_rows.js';
-import { place } from '/dom.js';
+import { part, place, put } from '/dom.js';
 import { formatNumber, say } from '/messages.js';
 
 const kTypingMs = 250;
-const part = (id) => document.getElementById(id);
+
+const orderKey = (sort, order) => (sort === 'last_use' ? `order_last_use_${order}` : `order_${order}`);
 
 export class Objects {
   #rows = new Map();  // by name
   #view = kAll;
   #total = 0;
   #go;
+  #open;
   #timer = 0;
 
-  // `go(view, { typed })`: another view is wanted.
-  constructor(go) {
+  // `go(view, { typed, instead })`: another view is wanted, because letters were typed, or instead of this one.
+  // `open(address)`: a film is wanted.
+  constructor(go, open) {
     this.#go = go;
+    this.#open = open;
     for (const sort of kSorts) part('cache-sort').append(new Option(say(`sort_${sort}`), sort));
-    for (const order of ['desc', 'asc']) part('cache-order').append(new Option(say(`order_${order}`), order));
+    for (const order of ['desc', 'asc']) part('cache-order').append(new Option('', order));
     part('cache-sort').addEventListener('change', ({ target }) => go({ ...this.#view, sort: target.value, from: 0 }));
     part('cache-order').addEventListener('change', ({ target }) => go({ ...this.#view, order: target.value, from: 0 }));
     for (const head of document.querySelectorAll('th[data-sort]')) {
@@ -41,6 +45,7 @@ export class Objects {
     this.#view = view;
     clearTimeout(this.#timer);
     part('cache-sort').value = view.sort;
+    for (const option of part('cache-order').options) option.text = say(orderKey(view.sort, option.value));
     part('cache-order').value = view.order;
     if (part('cache-search').value.trim() !== view.query.trim()) part('cache-search').value = view.query;
     for (const head of document.querySelectorAll('th[data-sort]')) {
@@ -51,6 +56,10 @@ export class Objects {
 
   show({ objects, total }) {
     this.#total = total;
+    if (this.#view.from > lastFrom(total)) {
+      this.#go({ ...this.#view, from: lastFrom(total) }, { instead: true });
+      return;
+    }
     const rows = new Map(objects.map((object) => [object.name, this.#rows.get(object.name) ?? new Row(object.name)]));
     objects.forEach((object) => rows.get(object.name).show(object, this.#view));
     place(part('objects'), [...rows.values()].map(({ node }) => node));
@@ -60,7 +69,7 @@ export class Objects {
     part('objects-table').hidden = objects.length === 0;
     part('objects-empty').hidden = objects.length > 0 || searched !== '';
     part('objects-nothing').hidden = objects.length > 0 || searched === '';
-    part('objects-nothing-title').textContent = say('nothingCached', { text: searched });
+    put(part('objects-nothing-title'), say('nothingCached', { text: searched }));
   }
 
   focus(name) {
@@ -70,7 +79,7 @@ export class Objects {
   #showPages(count) {
     const { from } = this.#view;
     const values = { first: formatNumber(from + 1), last: formatNumber(from + count), n: formatNumber(this.#total) };
-    part('cache-count').textContent = count === 0 ? '' : say('shownOf', values);
+    put(part('cache-count'), count === 0 ? '' : say('shownOf', values));
     part('page-previous').disabled = from === 0;
     part('page-next').disabled = from + count >= this.#total;
     part('pages').hidden = this.#total <= kPage;
@@ -90,7 +99,10 @@ export class Objects {
   // The whole row leads to its film; its link is what the keyboard and new tabs use.
   #openRow(event) {
     const row = event.target.closest('.film-row');
-    if (!row || event.target.closest('a') || getSelection().toString()) return;
-    row.querySelector('a').click();
+    const link = event.target.closest('a');
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!row || (link && elsewhere) || (!link && getSelection().toString())) return;
+    event.preventDefault();
+    this.#open(row.querySelector('a').getAttribute('href'));
   }
 }

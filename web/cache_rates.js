@@ -1,6 +1,7 @@
 // From the totals the server counts to what happens now: rates between two snapshots, and five minutes of them. Pure.
 export const kSources = ['memory', 'disk', 'joined', 'origin'];
 export const kKeptSeconds = 300;
+export const kHole = 8;  // seconds without news of which nothing is known
 const kShortest = 0.5;  // seconds; two snapshots closer than that tell no rate
 
 export const sumOf = (bytes) => kSources.reduce((sum, source) => sum + (bytes[source] ?? 0), 0);
@@ -12,22 +13,21 @@ export function hitRatio(bytes) {
 }
 
 // What happened between two snapshots { at (seconds), stats }: bytes a second by source. Null when the server began
-// anew meanwhile, or no time passed.
+// anew meanwhile, no time passed, or too much of it.
 export function stepBetween(before, after) {
   const seconds = after.at - before.at;
   const bytes = {};
   for (const source of kSources) bytes[source] = after.stats.bytes[source] - before.stats.bytes[source];
   const requests = after.stats.requests.total - before.stats.requests.total;
   const beganAnew = requests < 0 || kSources.some((source) => bytes[source] < 0);
-  if (seconds <= 0 || beganAnew) return null;
+  if (seconds <= 0 || seconds > kHole || beganAnew) return null;
   const rates = Object.fromEntries(kSources.map((source) => [source, bytes[source] / seconds]));
   const errors = after.stats.origin.errors - before.stats.origin.errors;
   return { at: after.at, seconds, bytes, rates, requests, errors, ratio: hitRatio(bytes) };
 }
 
-// The mean of the last `seconds` of `steps`, weighted by time.
-export function meanOf(steps, seconds) {
-  const end = steps.at(-1)?.at ?? 0;
+// The mean of `steps` in the last `seconds` before `end`, weighted by time.
+export function meanOf(steps, seconds, end = steps.at(-1)?.at) {
   const chosen = steps.filter(({ at }) => at > end - seconds);
   const bytesOf = (source) => chosen.reduce((all, step) => all + step.bytes[source], 0);
   const bytes = Object.fromEntries(kSources.map((source) => [source, bytesOf(source)]));
@@ -62,6 +62,11 @@ export class History {
 
   get steps() {
     return this.#steps;
+  }
+
+  // The mean of the `seconds` before the last snapshot.
+  mean(seconds) {
+    return meanOf(this.#steps, seconds, this.#last?.at);
   }
 
   add(stats, at) {

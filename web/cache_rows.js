@@ -1,10 +1,10 @@
 // One film in the table of what is cached.
 import { formatCacheAddress } from '/cache_address.js';
-import { shareKept } from '/cache_bar.js';
+import { keptOf } from '/cache_bar.js';
 import { formatAgo, formatHeat, formatMoment, formatShare } from '/cache_format.js';
 import { drawBar } from '/cache_heat_bar.js';
 import { hitRatio, sumOf } from '/cache_rates.js';
-import { element, isolated } from '/dom.js';
+import { element, isolated, put } from '/dom.js';
 import { formatSize, nameParts } from '/format.js';
 import { formatNumber, say } from '/messages.js';
 
@@ -28,9 +28,9 @@ function cell(className, label) {
   return node;
 }
 
-function put(node, main, more = '') {
-  if (node.firstChild.textContent !== main) node.firstChild.textContent = main;
-  if (node.lastChild.textContent !== more) node.lastChild.textContent = more;
+function fill(node, main, more = '') {
+  put(node.firstChild, main);
+  put(node.lastChild, more);
 }
 
 export class Row {
@@ -64,14 +64,14 @@ export class Row {
     this.#link.href = formatCacheAddress({ ...view, film: object.name });
     this.#showMarks(object);
     drawBar(this.#bar, object);
-    const bytes = Math.max(object.bytes.memory, object.bytes.disk);
+    const { share, bytes } = keptOf(object);
     const sizes = { bytes: formatSize(bytes), length: formatSize(object.length_bytes) };
-    put(kept, formatShare(shareKept(object.bar)), say('keptOf', sizes));
+    fill(kept, formatShare(share), say('keptOf', sizes));
     const all = sumOf(object.sent_bytes);
-    put(sent, formatSize(all), all > 0 ? say('sentShare', { share: formatShare(hitRatio(object.sent_bytes)) }) : '');
-    put(requests, formatNumber(object.requests));
-    put(heat, formatHeat(object.heat));
-    put(last, formatAgo(object.last_use, Date.now()));
+    fill(sent, formatSize(all), all > 0 ? say('sentShare', { share: formatShare(hitRatio(object.sent_bytes)) }) : '');
+    fill(requests, formatNumber(object.requests));
+    fill(heat, formatHeat(object.heat));
+    fill(last, formatAgo(object.last_use, Date.now()));
     last.title = formatMoment(object.last_use);
   }
 

@@ -1,11 +1,14 @@
 // What can be done with the open film: warm, pin, purge. Asks before it takes away, and says what came of it.
-import { tell } from '/cache_api.js';
+import { outcome, tell } from '/cache_api.js';
+import { keptOf } from '/cache_bar.js';
 import { confirmed } from '/cache_confirm.js';
 import { isRunning, JobList } from '/cache_jobs.js';
+import { part, put } from '/dom.js';
 import { formatSize, nameParts } from '/format.js';
 import { say } from '/messages.js';
 
-const part = (id) => document.getElementById(id);
+const kTakingAway = ['act-soft', 'act-purge'];
+const kButtons = ['act-whole', 'act-ends', 'act-pin', ...kTakingAway];
 
 function sayPins(key, { pinned_bytes: bytes, limit_bytes: limit }) {
   return say(key, { bytes: formatSize(bytes), limit: formatSize(limit) });
@@ -21,6 +24,7 @@ function sayPurged({ objects, withdrawn_bytes: bytes, soft, lasting }) {
 export class Steering {
   name = null;
   #object = null;
+  #pinned = false;
   #busy = false;
   #jobs;
   #onSteered;
@@ -29,11 +33,13 @@ export class Steering {
   constructor({ onSteered, onCancel }) {
     this.#onSteered = onSteered;
     this.#jobs = new JobList(part('film-jobs'), onCancel);
-    part('act-whole').addEventListener('click', () => this.#warm('whole'));
-    part('act-ends').addEventListener('click', () => this.#warm('ends'));
-    part('act-pin').addEventListener('click', () => this.#pin());
-    part('act-soft').addEventListener('click', () => this.#softPurge());
-    part('act-purge').addEventListener('click', () => this.#purge());
+    const acts = {
+      whole: () => this.#warm('whole'), ends: () => this.#warm('ends'), pin: () => this.#pin(),
+      soft: () => this.#softPurge(), purge: () => this.#purge(),
+    };
+    for (const [name, act] of Object.entries(acts)) {
+      part(`act-${name}`).addEventListener('click', () => this.#busy || act());
+    }
   }
 
   // Null: none is open.
@@ -42,14 +48,15 @@ export class Steering {
     part('film-said').textContent = '';
     part('film-fault').textContent = '';
     this.#jobs.show([]);
+    this.#busy = false;
     this.setObject(null);
   }
 
   // Null: nothing of it is cached, or what is there is not known. Something to come can be pinned, too.
   setObject(object) {
     this.#object = object;
-    part('act-pin').textContent = say(object?.pinned ? 'unpin' : 'pin');
-    for (const id of ['act-soft', 'act-purge']) part(id).disabled = object === null;
+    this.#pinned = object?.pinned ?? false;
+    this.#showButtons();
   }
 
   showJobs(jobs) {
@@ -57,46 +64,63 @@ export class Steering {
     this.#jobs.show(own.filter((job, i) => i === 0 || isRunning(job)));
   }
 
+  // A button that cannot be pressed for a moment keeps the focus; one that is of no use any more hands it on.
+  #showButtons() {
+    put(part('act-pin'), say(this.#pinned ? 'unpin' : 'pin'));
+    for (const id of kButtons) part(id).ariaDisabled = String(this.#busy);
+    for (const id of kTakingAway) {
+      const hasFocus = document.activeElement === part(id);
+      part(id).disabled = this.#object === null;
+      if (hasFocus && part(id).disabled) part(part('film-said').textContent ? 'film-said' : 'act-whole').focus();
+    }
+  }
+
   #warm(what) {
     return this.#do('/api/warm', { part: what }, () => say('warmBegun'));
   }
 
   #pin() {
-    const pinned = this.#object?.pinned ?? false;
-    const key = pinned ? 'unpinnedNow' : 'pinnedNow';
-    return this.#do(pinned ? '/api/unpin' : '/api/pin', {}, (answer) => sayPins(key, answer));
-  }
-
-  async #softPurge() {
-    const question = { title: say('softTitle'), text: say('softText'), yes: say('softYes'), danger: false };
-    const agreed = await confirmed(question);
-    if (agreed) await this.#do('/api/purge', { soft: 'yes' }, sayPurged);
-  }
-
-  async #purge() {
-    const { bytes: { memory, disk } } = this.#object;
-    const { title } = nameParts(this.name);
-    const agreed = await confirmed({
-      title: say('purgeTitle'), text: `${title}\n\n${say('purgeText', { bytes: formatSize(Math.max(memory, disk)) })}`,
-      yes: say('purgeYes'), danger: true,
+    const pin = !this.#pinned;
+    return this.#do(pin ? '/api/pin' : '/api/unpin', {}, (answer) => {
+      this.#pinned = pin;
+      return sayPins(pin ? 'pinnedNow' : 'unpinnedNow', answer);
     });
-    if (agreed) await this.#do('/api/purge', {}, sayPurged);
   }
 
+  #softPurge() {
+    const question = { title: say('softTitle'), text: say('softText'), yes: say('softYes'), danger: false };
+    return this.#purgeIf(question, { soft: 'yes' });
+  }
+
+  #purge() {
+    const { title } = nameParts(this.name);
+    const text = say('purgeText', { bytes: formatSize(keptOf(this.#object).bytes) });
+    const question = { title: say('purgeTitle'), text: `${title}\n\n${text}`, yes: say('purgeYes'), danger: true };
+    return this.#purgeIf(question, {});
+  }
+
+  async #purgeIf(question, query) {
+    const { name } = this;
+    if (await confirmed(question) && name === this.name) await this.#do('/api/purge', query, sayPurged);
+  }
+
+  // `words(answer)`: what is said of it, if the film is still open.
   async #do(path, query, words) {
     const { name } = this;
-    if (this.#busy || name === null) return;
-    this.#busy = true;
+    this.#setBusy(true);
     part('film-fault').textContent = '';
     part('film-said').textContent = '';
-    try {
-      const answer = await tell(path, { name, ...query });
-      if (name === this.name) part('film-said').textContent = words(answer);
-      this.#onSteered();
-    } catch (fault) {
-      if (name === this.name) part('film-fault').textContent = fault.words;
-    } finally {
-      this.#busy = false;
+    const { answer, fault } = await outcome(tell(path, { name, ...query }));
+    if (name === this.name) {
+      part('film-said').textContent = fault ? '' : words(answer);
+      part('film-fault').textContent = fault?.words ?? '';
+      this.#setBusy(false);
     }
+    if (!fault) this.#onSteered();
+  }
+
+  #setBusy(busy) {
+    this.#busy = busy;
+    this.#showButtons();
   }
 }

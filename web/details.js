@@ -1,12 +1,10 @@
 // The panel beside the film with all that is known of its file.
-import { element, isolated } from '/dom.js';
+import { element, isolated, part } from '/dom.js';
 import { beginsWithIndex, isSoundOnly, pictureName } from '/facts.js';
 import { formatBitrate, formatCodec, formatContainer, formatDate, formatDuration, formatSize, nameParts } from '/format.js';
 import { drawBrowsers, drawMend } from '/help_box.js';
 import { say } from '/messages.js';
 import { whyNot, whySlow } from '/verdict.js';
-
-const part = (id) => document.getElementById(id);
 
 function pictureFact({ width, height, video_codec: codec, ...video }) {
   if (isSoundOnly({ ...video, video_codec: codec })) return say('noTrack');

@@ -1,13 +1,11 @@
 // The page in the player that says why a film does not play, and what helps.
-import { element } from '/dom.js';
+import { element, part } from '/dom.js';
 import { nameParts } from '/format.js';
 import { drawBrowsers, drawMend } from '/help_box.js';
 import { say } from '/messages.js';
 import { browsersOf, ingredients, whyNot } from '/verdict.js';
 
 const kInTheFile = new Set(['unplayable', 'damaged']);  // faults that the file itself explains
-
-const part = (id) => document.getElementById(id);
 
 // The way out that most likely helps stands out and has the focus.
 function offer(id) {

@@ -1,6 +1,5 @@
 // A word to whoever runs the server, said until it is closed; this browser remembers that it was.
-
-const part = (id) => document.getElementById(id);
+import { part } from '/dom.js';
 
 function isClosed(id) {
   try {

@@ -1,11 +1,11 @@
 // Hands the token to the server, which answers with a cookie for the cache page.
-import { rememberSignedIn } from '/cache_sign_out.js';
+import { part } from '/dom.js';
 import { formatNumber, learn, say, translate } from '/messages.js';
+import { rememberSignedIn } from '/signed_in.js';
 import { cacheWords } from '/words_cache.js';
 import { steeringWords } from '/words_steering.js';
 
 const kPatienceMs = 15_000;
-const part = (id) => document.getElementById(id);
 
 learn(cacheWords);
 learn(steeringWords);
@@ -26,7 +26,6 @@ function showBusy(busy) {
 // What a status means to whoever typed; '' when they are signed in.
 function wordsFor(status) {
   if (status === 401 || status === 403 || status === 404) return say('tokenWrong');
-  if (status === 429) return say('tokenTooOften');
   return status >= 400 ? say('loginOther', { status: formatNumber(status) }) : '';
 }
 
@@ -52,7 +51,7 @@ async function signIn() {
   showBusy(false);
   if (fault) return showFault(fault);
   rememberSignedIn(true);
-  return location.replace('/cache');
+  return location.replace(`/cache${location.hash}`);
 }
 
 part('login-form').addEventListener('submit', (event) => {

@@ -4,6 +4,7 @@ import { browse, namesOf } from '/browse.js';
 import { BrowseBar } from '/browse_bar.js';
 import { Card } from '/cards.js';
 import { Details } from '/details.js';
+import { part } from '/dom.js';
 import { nameParts } from '/format.js';
 import { Grid } from '/grid.js';
 import { playsHere } from '/here.js';
@@ -17,9 +18,8 @@ import { Player } from '/player.js';
 import { PlayerTools } from '/player_tools.js';
 import { keepScroll, scrollOfEntry } from '/scroll.js';
 import { listenInGallery, ShortcutSheet } from '/shortcuts.js';
+import { isSignedIn } from '/signed_in.js';
 import { finishTyping, goToView } from '/view_history.js';
-
-const part = (id) => document.getElementById(id);
 
 translate(document);
 let view = parseAddress(history.state?.gallery ?? location.hash).view ?? parseAddress('').view;
@@ -49,7 +49,9 @@ const player = new Player({
   about: (item) => media.about(item),
   say: (text) => tools.say(text),
 });
-const tools = new PlayerTools(player, { neighbour, go: openNeighbour, details: () => details.toggle(), help: () => sheet.open() });
+const tools = new PlayerTools(player, {
+  neighbour, go: openNeighbour, details: () => details.toggle(), help: () => sheet.open(),
+});
 const listing = new Listing(showList);
 
 function seenPart({ name, etag }) {
@@ -195,6 +197,7 @@ part('cards').addEventListener('keydown', (event) => {
   event.preventDefault();
   grid.focusIndex(to);
 });
+part('to-cache').hidden = !isSignedIn();
 listenInGallery({ search: () => part('filter').focus(), help: () => sheet.open() });
 part('gallery-help').addEventListener('click', () => sheet.open());
 part('list-retry').addEventListener('click', () => listing.retry());

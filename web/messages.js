@@ -46,7 +46,7 @@ export function translate(root) {
   for (const node of root.querySelectorAll('[data-text]')) node.textContent = say(node.dataset.text);
   for (const node of root.querySelectorAll('[data-label]')) {
     node.setAttribute('aria-label', say(node.dataset.label));
-    if (node.localName === 'button') node.title = say(node.dataset.label);
+    if (node.matches('button, a')) node.title = say(node.dataset.label);
   }
   for (const node of root.querySelectorAll('[data-placeholder]')) node.placeholder = say(node.dataset.placeholder);
 }

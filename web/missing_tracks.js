@@ -1,12 +1,11 @@
 // Notices a film that plays without its picture or without its sound, which raises no error, and says why.
+import { part } from '/dom.js';
 import { isSoundOnly } from '/facts.js';
 import { formatCodec } from '/format.js';
 import { say } from '/messages.js';
 import { whyNot } from '/verdict.js';
 
 const kListenSeconds = 1;  // so long a film may take until its first sound is decoded
-
-const part = (id) => document.getElementById(id);
 
 // Chromium counts what it decoded, Firefox tells whether there is anything.
 const isSilent = ({ webkitAudioDecodedByteCount, mozHasAudio }) =>

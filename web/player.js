@@ -9,6 +9,7 @@
 //   waiting         bytes are missing, or a reload is planned
 //   error           given up; the fault text says why
 import { diagnose } from '/diagnosis.js';
+import { part } from '/dom.js';
 import { Fault } from '/fault.js';
 import { formatDuration, nameParts } from '/format.js';
 import { say } from '/messages.js';
@@ -22,9 +23,8 @@ const kKeepEvery = 5;  // seconds of film between two notes of where one is
 const kReloadable = new Set(['cut', 'storage', 'server', 'damaged']);
 
 export class Player {
-  #part = (id) => document.getElementById(id);
-  #dialog = this.#part('player');
-  #video = this.#part('player-video');
+  #dialog = part('player');
+  #video = part('player-video');
   #recovery = new Recovery({ reload: () => this.#load(), silent: () => this.#examine(MediaError.MEDIA_ERR_NETWORK) });
   #fault;
   #missing;
@@ -44,7 +44,7 @@ export class Player {
     this.#on = on;
     this.#fault = new Fault({ about: on.about, retry: () => this.#retry() });
     this.#missing = new MissingTracks(this.#video, on.about);
-    this.#part('player-close').addEventListener('click', () => this.close());
+    part('player-close').addEventListener('click', () => this.close());
     this.#dialog.addEventListener('close', () => {
       if (this.#dialog.open) return;  // opened again before this event came
       const { name } = this.#item ?? {};
@@ -101,8 +101,8 @@ export class Player {
   // Shows what the list knows of the video; again when the list arrives after the player.
   describe(item) {
     this.#item = item;
-    this.#part('player-title').textContent = nameParts(item.name).title;
-    for (const id of ['player-download', 'fault-download']) this.#part(id).href = item.url;
+    part('player-title').textContent = nameParts(item.name).title;
+    for (const id of ['player-download', 'fault-download']) part(id).href = item.url;
     drawPlayerFacts(item, this.#video);
     this.#on.onItem(item);
   }
@@ -118,7 +118,7 @@ export class Player {
     this.#video.pause();
     this.#video.removeAttribute('src');
     this.#video.load();
-    this.#part('player-frame').style.removeProperty('--ratio');
+    part('player-frame').style.removeProperty('--ratio');
     this.#missing.clear();
   }
 
@@ -167,7 +167,7 @@ export class Player {
 
   #onPictureSize() {
     const { videoWidth, videoHeight } = this.#video;
-    if (videoWidth > 0) this.#part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
+    if (videoWidth > 0) part('player-frame').style.setProperty('--ratio', `${videoWidth / videoHeight}`);
     this.#missing.look();
     drawPlayerFacts(this.#item, this.#video);
   }
@@ -246,7 +246,7 @@ export class Player {
   #show(state, text = kStatusText[state] ? say(kStatusText[state]) : '') {
     this.#dialog.dataset.state = state;
     if (state !== 'error') this.#fault.hide();
-    this.#part('player-download').hidden = state === 'error';
-    this.#part('player-status').textContent = text;
+    part('player-download').hidden = state === 'error';
+    part('player-status').textContent = text;
   }
 }

@@ -2,14 +2,13 @@
 import { formatVideo } from '/address.js';
 import { Captions } from '/captions.js';
 import { copyText } from '/clipboard.js';
+import { part } from '/dom.js';
 import { formatDuration } from '/format.js';
 import { say } from '/messages.js';
 import { listenInPlayer } from '/shortcuts.js';
 
 const kRates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 const kToastMs = 1800;
-
-const part = (id) => document.getElementById(id);
 
 export class PlayerTools {
   #video = part('player-video');

@@ -1,5 +1,5 @@
 // The keys: one table that both works them and fills the sheet that explains them.
-import { element } from '/dom.js';
+import { element, part } from '/dom.js';
 import { say } from '/messages.js';
 
 // `keys` as pressed, `shown` on the sheet where that differs, `act` the name of what is done.
@@ -84,10 +84,10 @@ function list(title, table) {
 }
 
 export class ShortcutSheet {
-  #dialog = document.getElementById('keys');
+  #dialog = part('keys');
 
   constructor() {
-    document.getElementById('keys-close').addEventListener('click', () => this.#dialog.close());
+    part('keys-close').addEventListener('click', () => this.#dialog.close());
     this.#dialog.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key === '?') this.#dialog.close();
@@ -96,7 +96,7 @@ export class ShortcutSheet {
   }
 
   open() {
-    document.getElementById('keys-list').replaceChildren(
+    part('keys-list').replaceChildren(
       list(say('keysPlayer'), kPlayerKeys), list(say('keysGallery'), kGalleryKeys));
     if (!this.#dialog.open) this.#dialog.showModal();
   }

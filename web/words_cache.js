@@ -10,19 +10,20 @@ export const cacheWords = {
   live_connecting: { en: 'Connecting…', ko: '연결 중…' },
   live_live: { en: 'Live', ko: '실시간' },
   live_away: { en: 'Server away', ko: '서버 응답 없음' },
+  live_silent: { en: 'No live figures', ko: '실시간 수치 없음' },
   live_paused: { en: 'Paused', ko: '일시 정지' },
   live_refused: { en: 'Signed out', ko: '로그아웃됨' },
   awayText: {
-    en: 'The server does not answer. What you see is from {time}; the page tries again by itself. ' +
-      'If it stays like this, check that reelcache runs and that your device is online.',
-    ko: '서버가 응답하지 않습니다. 보이는 내용은 {time} 기준이며, 페이지가 스스로 다시 시도합니다. ' +
-      '계속 이러면 reelcache가 실행 중인지, 기기가 온라인인지 확인하세요.',
+    en: 'The server does not answer. The page tries again by itself; if it stays like this, check that reelcache ' +
+      'runs and that your device is online.',
+    ko: '서버가 응답하지 않습니다. 페이지가 스스로 다시 시도합니다. 계속 이러면 reelcache가 실행 중인지, ' +
+      '기기가 온라인인지 확인하세요.',
   },
-  awayNever: {
-    en: 'The server does not answer. The page tries again by itself; check that reelcache runs and that your device ' +
-      'is online.',
-    ko: '서버가 응답하지 않습니다. 페이지가 스스로 다시 시도합니다. reelcache가 실행 중인지, 기기가 온라인인지 확인하세요.',
+  silentText: {
+    en: 'No live figures at the moment. The page tries again by itself; the list below is up to date.',
+    ko: '지금은 실시간 수치를 받지 못하고 있습니다. 페이지가 스스로 다시 시도하며, 아래 목록은 최신입니다.',
   },
+  figuresFrom: { en: ' The figures are from {time}.', ko: ' 수치는 {time} 기준입니다.' },
   refusedTitleCache: { en: 'You are not signed in', ko: '로그인하지 않았습니다' },
   refusedTextCache: {
     en: 'This page is for whoever runs the server. Sign in with the token, or open it on the admin address.',
@@ -50,7 +51,6 @@ export const cacheWords = {
   firstByte: { en: 'First byte {p50}, slowest 1 % {p99}', ko: '첫 바이트 {p50}, 느린 1% {p99}' },
   connections: { en: 'Connections', ko: '연결' },
   connectionsNote: { en: '{n} requests so far', ko: '지금까지 요청 {n}건' },
-  waiting: { en: '{n} waiting for the origin', ko: '원본을 기다리는 중 {n}' },
   shed: { en: '{n} turned away', ko: '거절 {n}건' },
   saved: { en: 'Saved at the origin', ko: '원본 절약' },
   savedRequests: { en: '{n} requests fewer', ko: '요청 {n}건 절약' },
@@ -63,6 +63,8 @@ export const cacheWords = {
   ofCapacity: { en: 'of {bytes}', ko: '/ {bytes}' },
   resident: { en: '{bytes} held by the process', ko: '프로세스 전체 {bytes}' },
   stored: { en: '{objects} videos, {chunks} chunks', ko: '동영상 {objects}개, 청크 {chunks}개' },
+  pinnedBytes: { en: '{bytes} pinned', ko: '{bytes} 고정' },
+  pinnedOf: { en: '{bytes} of {limit} pinned', ko: '{limit} 중 {bytes} 고정' },
   notWritable: { en: 'Nothing can be written: check the disk’s space and rights', ko: '쓸 수 없음: 디스크 공간과 권한을 확인하세요' },
   storeErrors: { en: '{n} disk errors: see the log', ko: '디스크 오류 {n}건: 로그 확인' },
   origin: { en: 'Origin', ko: '원본' },
@@ -130,6 +132,8 @@ export const cacheWords = {
   sort_last_use: { en: 'Last use', ko: '마지막 사용' },
   order_desc: { en: 'Most first', ko: '많은 것부터' },
   order_asc: { en: 'Least first', ko: '적은 것부터' },
+  order_last_use_desc: { en: 'Newest first', ko: '최근 것부터' },
+  order_last_use_asc: { en: 'Oldest first', ko: '오래된 것부터' },
   columnName: { en: 'Video', ko: '동영상' },
   columnBar: { en: 'Along its length', ko: '재생 위치별' },
   columnSent: { en: 'Sent', ko: '보낸 양' },

@@ -15,6 +15,7 @@ export const galleryWords = {
     ko: '더 짧은 단어로 찾거나 전체 동영상에서 찾아보세요.',
   },
   showAll: { en: 'Show all videos', ko: '모든 동영상 보기' },
+  toCache: { en: 'Cache', ko: '캐시' },
   keys: { en: 'Keyboard shortcuts', ko: '키보드 단축키' },
   allVideos: { en: 'All videos', ko: '전체' },
   breadcrumb: { en: 'Where you are', ko: '현재 위치' },

@@ -114,6 +114,7 @@ export const steeringWords = {
     en: 'Enough is being warmed already. Wait until something is done, or cancel it, then try again.',
     ko: '이미 미리 받는 것이 많습니다. 끝나기를 기다리거나 취소한 뒤 다시 시도하세요.',
   },
+  fault_no_warm: { en: 'It had ended before it could be cancelled.', ko: '취소하기 전에 이미 끝났습니다.' },
   fault_stopping: {
     en: 'The server is stopping. Try again when it runs again.',
     ko: '서버가 종료되는 중입니다. 다시 시작된 뒤 시도하세요.',
@@ -122,7 +123,7 @@ export const steeringWords = {
     en: 'The server knows no such video. It may have been removed or renamed at the origin.',
     ko: '서버가 이 동영상을 모릅니다. 원본에서 지워졌거나 이름이 바뀌었을 수 있습니다.',
   },
-  fault_other: { en: 'That did not work: {detail}', ko: '처리하지 못했습니다: {detail}' },
+  fault_other: { en: 'That did not work. The server says: “{detail}”', ko: '처리하지 못했습니다. 서버의 답: “{detail}”' },
 
   // Signing in.
   loginTitle: { en: 'Sign in to the cache page', ko: '캐시 페이지 로그인' },
@@ -138,7 +139,6 @@ export const steeringWords = {
     en: 'That is not the token. Compare it with REELCACHE_ADMIN_TOKEN, also for blanks at its ends.',
     ko: '토큰이 다릅니다. REELCACHE_ADMIN_TOKEN과 비교하고, 앞뒤 공백도 확인하세요.',
   },
-  tokenTooOften: { en: 'Too many attempts. Wait a minute, then try again.', ko: '시도가 너무 많습니다. 1분 뒤 다시 시도하세요.' },
   tokenUnusable: {
     en: 'A token holds only letters, digits and signs of the English keyboard.',
     ko: '토큰에는 영문 자판의 글자, 숫자, 기호만 쓸 수 있습니다.',

@@ -1,5 +1,6 @@
-// A double of the server for the cache page: the files of web/ with its policy, and the operator's API over a make-believe
-// cache. `node cache_double.mjs PORT` shows the page under load.
+// A double of the server for the cache page: the files of web/ with its policy, and the operator's API over a
+// make-believe cache. `node cache_double.mjs PORT` shows the page under load.
+import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -7,19 +8,31 @@ import { fileURLToPath } from 'node:url';
 import { World } from './cache_world.mjs';
 
 const kWeb = fileURLToPath(new URL('../../web', import.meta.url));
-const kTypes = { '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml' };
-const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const kTypes = {
+  '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const kPages = { '/': '/index.html', '/cache': '/cache.html', '/login': '/login.html' };
 const kToken = 'secret';
-const kOrders = { bytes: ({ bytes }) => bytes.memory + bytes.disk, requests: ({ requests }) => requests, heat: ({ heat }) => heat, last_use: (one) => one.last_use ?? '' };
+const kPatienceMs = 30_000;
+const kOrders = {
+  bytes: (one) => one.kept_bytes, requests: ({ requests }) => requests, heat: ({ heat }) => heat,
+  last_use: (one) => one.last_use ?? '',
+};
+
+// What the gate says to whoever is no operator.
+export const kGate = [404, '404 Not Found\nThere is no such file.\n그런 파일이 없습니다.\n'];
 
 const compare = (a, b) => (a < b ? -1 : Number(a > b));
 
 export class CacheDouble {
   world;
-  asked = [];         // "POST /api/purge?name=…"
-  answers = new Map();  // path -> [status, body] in place of the usual
+  asked = [];           // "POST /api/purge?name=…"
+  looks = 0;            // GETs of the API
+  answers = new Map();  // path -> [status, body] in place of the usual; a text is no JSON
+  away = false;         // no request is answered
   silent = false;       // streams open, and say nothing
   #streams = new Set();
   #server = http.createServer((request, response) => this.#answer(request, response));
@@ -38,6 +51,11 @@ export class CacheDouble {
   tick() {
     this.world.tick();
     for (const stream of this.#streams) this.#tell(stream);
+  }
+
+  // Once a request has come or gone that makes `condition()` true.
+  async until(condition) {
+    while (!condition()) await once(this.#server, 'changed', { signal: AbortSignal.timeout(kPatienceMs) });
   }
 
   cutStreams() {
@@ -61,33 +79,42 @@ export class CacheDouble {
   #answer(request, response) {
     const { pathname, searchParams } = new URL(request.url, this.url);
     if (!pathname.startsWith('/api/')) return this.#page(kPages[pathname] ?? pathname, response);
-    if (request.method !== 'GET') this.asked.push(`${request.method} ${request.url}`);
+    if (this.away) return request.destroy();
+    if (request.method === 'GET') this.looks += 1;
+    else this.asked.push(`${request.method} ${request.url}`);
+    this.#server.emit('changed');
     const query = Object.fromEntries(searchParams);
     const forced = this.answers.get(pathname);
-    if (forced) return this.#json(response, ...forced);
+    if (forced) return this.#say(response, ...forced);
     if (pathname === '/api/live') return this.#live(response);
     if (pathname === '/api/login') return this.#login(request, response);
-    return this.#json(response, ...this.#api(request.method, pathname, query));
+    return this.#say(response, ...this.#api(request.method, pathname, query));
   }
 
   #page(file, response) {
     const full = path.join(kWeb, path.basename(file));
     if (!fs.existsSync(full)) return response.writeHead(404).end();
     response.writeHead(200, {
-      'Content-Type': kTypes[path.extname(full)], 'Cache-Control': 'no-cache', 'Content-Security-Policy': kPolicy, 'Referrer-Policy': 'no-referrer',
+      'Content-Type': kTypes[path.extname(full)], 'Cache-Control': 'no-cache', 'Content-Security-Policy': kPolicy,
+      'Referrer-Policy': 'no-referrer',
     });
     return response.end(fs.readFileSync(full));
   }
 
-  #json(response, status, body) {
-    response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-    response.end(JSON.stringify(body));
+  #say(response, status, body) {
+    const isText = typeof body === 'string';
+    const type = isText ? 'text/plain; charset=utf-8' : 'application/json';
+    response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+    response.end(isText ? body : JSON.stringify(body));
   }
 
   #live(response) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     this.#streams.add(response);
-    response.on('close', () => this.#streams.delete(response));
+    response.on('close', () => {
+      this.#streams.delete(response);
+      this.#server.emit('changed');
+    });
     if (this.silent) response.flushHeaders();
     else this.#tell(response);
   }
@@ -95,7 +122,8 @@ export class CacheDouble {
   #login(request, response) {
     if (request.method === 'DELETE') return response.writeHead(204).end();
     const right = request.headers.authorization === `Bearer ${kToken}`;
-    return response.writeHead(right ? 204 : 401, right ? { 'Set-Cookie': 'reelcache=1; HttpOnly; SameSite=Strict' } : {}).end();
+    if (right) response.setHeader('Set-Cookie', 'reelcache=1; HttpOnly; SameSite=Strict');
+    return response.writeHead(right ? 204 : 401).end();
   }
 
   #api(method, pathname, query) {
@@ -104,20 +132,24 @@ export class CacheDouble {
     const missing = [404, { error: { code: 'not_found', message: 'There is no such object.' } }];
     if (pathname === '/api/cache') return [200, this.#list(query)];
     if (pathname.startsWith('/api/cache/')) return film ? [200, film.detail()] : missing;
-    if (pathname === '/api/warm') return method === 'POST' ? [202, this.world.warm(query)] : [200, { jobs: this.world.jobs }];
+    if (pathname === '/api/warm') {
+      return method === 'POST' ? [202, this.world.warm(query)] : [200, { jobs: this.world.jobs }];
+    }
     if (pathname.startsWith('/api/warm/')) return this.#job(method, name) ?? missing;
     if (pathname === '/api/purge') return [200, this.#purge(film, query)];
-    if (pathname === '/api/pin' || pathname === '/api/unpin') return this.#pin(film, pathname === '/api/pin') ?? missing;
+    if (/^\/api\/(un)?pin$/.test(pathname)) return this.#pin(film, pathname === '/api/pin') ?? missing;
     return missing;
   }
 
   #list({ sort, order, offset, limit, q = '' }) {
     const sign = order === 'asc' ? 1 : -1;
-    const all = this.world.cached.map((film) => film.json()).filter((one) => one.name.toLowerCase().includes(q.toLowerCase()))
+    const all = this.world.cached.map((film) => film.json())
+      .filter((one) => one.name.toLowerCase().includes(q.toLowerCase()))
       .sort((a, b) => sign * compare(kOrders[sort](a), kOrders[sort](b)));
     const space = (lane) => ({ used_bytes: this.world.used(lane), capacity_bytes: this.world.capacity[lane] });
     return {
-      total: all.length, offset: Number(offset), objects: all.slice(Number(offset), Number(offset) + Number(limit)), memory: space('memory'), disk: space('disk'),
+      total: all.length, offset: Number(offset), objects: all.slice(Number(offset), Number(offset) + Number(limit)),
+      memory: space('memory'), disk: space('disk'),
     };
   }
 
@@ -129,7 +161,7 @@ export class CacheDouble {
 
   #purge(film, { soft }) {
     if (!film) return { objects: 0, withdrawn_bytes: 0, soft: soft === 'yes' };
-    const withdrawn = soft ? 0 : Math.max(film.bytesOf('disk'), film.bytesOf('memory'));
+    const withdrawn = soft ? 0 : film.kept().kept_bytes;
     if (soft) film.state = 'stale';
     else {
       for (const lane of ['memory', 'disk', 'flight', 'heat']) film[lane].fill(0);
@@ -141,8 +173,7 @@ export class CacheDouble {
   #pin(film, pinned) {
     if (!film) return null;
     film.pinned = pinned;
-    const bytes = this.world.films.filter((one) => one.pinned).reduce((sum, one) => sum + one.length, 0);
-    return [200, { objects: 1, pinned_bytes: bytes, limit_bytes: this.world.pinLimit }];
+    return [200, { objects: 1, pinned_bytes: this.world.pinnedBytes, limit_bytes: this.world.pinLimit }];
   }
 }
 

@@ -1,5 +1,5 @@
-// A make-believe cache for the cache page: films, viewers that move along them, and the totals that follow. Its course is
-// the same every time.
+// A make-believe cache for the cache page: films, viewers that move along them, and the totals that follow. Its course
+// is the same every time.
 export const kChunk = 262_144;
 const kCells = 256;
 const kSources = ['memory', 'disk', 'joined', 'origin'];
@@ -15,12 +15,17 @@ function randomOf(seed) {
   };
 }
 
+export const kHostile = 'tests <i>/<img src=x onerror=alert(1)><b>bold & “quoted”<\u2215b>.mp4';
+
 const kNames = [
-  'Deep sea.mkv', '여행/제주/바다 산책.mp4', 'concerts/2025/Night of the long encore (director’s cut, both nights).mp4', 'Big Buck Bunny.mp4',
+  'Deep sea.mkv', '여행/제주/바다 산책.mp4',
+  'concerts/2025/Night of the long encore (director’s cut, both nights).mp4', 'Big Buck Bunny.mp4',
   '가족/할머니 팔순 잔치.mov', 'lectures/Distributed systems/07 – Consistency.webm', '여행/부산 불꽃 축제 2025.mp4', 'Sintel.mp4',
-  'lectures/Distributed systems/08 – Consensus.webm', '학예회.avi', 'tests/<b>bold & “quoted”</b>.mp4', 'Tears of Steel.mov',
-  '강의/운영체제 3강.mp4', 'concerts/Small hall.mp4', 'home/garden timelapse.mp4', '드론/한강 야경.mp4', 'trips/Norway/Fjord by train.mkv',
-  'trips/Norway/Ferry.mp4', 'Elephants Dream.mp4', 'Cosmos Laundromat.mp4', '강의/운영체제 4강.mp4', 'home/First steps.mp4',
+  'lectures/Distributed systems/08 – Consensus.webm', '학예회.avi', kHostile, 'Tears of Steel.mov',
+  '강의/운영체제 3강.mp4', 'concerts/Small hall.mp4', 'home/garden timelapse.mp4', '드론/한강 야경.mp4',
+  'trips/Norway/Fjord by train.mkv',
+  'trips/Norway/Ferry.mp4', 'Elephants Dream.mp4', 'Cosmos Laundromat.mp4', '강의/운영체제 4강.mp4',
+  'home/First steps.mp4',
   '여행/경주 벚꽃길.mp4', 'lectures/Compilers/01.webm', 'lectures/Compilers/02.webm', 'lectures/Compilers/03.webm',
   '드론/설악산.mp4', 'trips/Lisbon.mp4', 'concerts/Soundcheck.mp4', 'home/Birthday.mp4', 'Spring.mp4', 'Charge.mp4',
 ];
@@ -66,10 +71,17 @@ class Film {
     return Math.round((this[lane].reduce((sum, part) => sum + part, 0) / kCells) * this.length);
   }
 
+  // In memory or on disk, each chunk once.
+  kept() {
+    const share = this.disk.reduce((sum, part, i) => sum + Math.max(part, this.memory[i]), 0) / kCells;
+    return { kept_chunks: Math.round(share * this.chunks), kept_bytes: Math.round(share * this.length) };
+  }
+
   bar(count) {
     const hottest = Math.max(0.001, ...this.heat);
     return {
-      memory: digits(this.memory, count), disk: digits(this.disk, count), in_flight: digits(this.flight, count), heat: digits(this.heat, count, hottest),
+      memory: digits(this.memory, count), disk: digits(this.disk, count), in_flight: digits(this.flight, count),
+      heat: digits(this.heat, count, hottest),
     };
   }
 
@@ -79,15 +91,17 @@ class Film {
     return {
       name: this.name, length_bytes: this.length, version: this.version, state: this.state,
       validated_at: this.state === 'on_disk' ? null : new Date(Date.now() - 40_000).toISOString(), bytes,
-      chunks: { total: this.chunks, ...chunks }, sent_bytes: { ...this.sent }, requests: this.requests,
-      heat: Math.round(this.heat.reduce((sum, part) => sum + part, 0) * 10) / 10, last_use: this.lastUse && new Date(this.lastUse).toISOString(),
+      chunks: { total: this.chunks, ...chunks }, ...this.kept(), sent_bytes: { ...this.sent }, requests: this.requests,
+      heat: Math.round(this.heat.reduce((sum, part) => sum + part, 0) * 10) / 10,
+      last_use: this.lastUse && new Date(this.lastUse).toISOString(),
       pinned: this.pinned, bar: this.bar(count),
     };
   }
 
   detail() {
     const of = (lane) => runsOf(this[lane], this.chunks);
-    return { ...this.json(kCells), chunk_bytes: kChunk, runs: { memory: of('memory'), disk: of('disk'), in_flight: of('flight') } };
+    const runs = { memory: of('memory'), disk: of('disk'), in_flight: of('flight') };
+    return { ...this.json(kCells), chunk_bytes: kChunk, runs };
   }
 }
 
@@ -130,8 +144,9 @@ export class World {
   warm({ name, prefix, part }) {
     const film = this.films.find((one) => one.name === name);
     const job = {
-      id: String(this.jobs.length + 1), what: name ?? `${prefix}`, part, state: 'running', objects: { total: 1, done: 0, failed: 0 },
-      bytes: { wanted: film?.length ?? 1e9, fetched: 0, already: film?.bytesOf('disk') ?? 0 }, current: name, seconds: 0, error: null,
+      id: String(this.jobs.length + 1), what: name ?? `${prefix}`, part, state: 'running',
+      objects: { total: 1, done: 0, failed: 0 }, current: name, seconds: 0, error: null,
+      bytes: { wanted: film?.length ?? 1e9, fetched: 0, already: film?.bytesOf('disk') ?? 0 },
     };
     this.jobs.unshift(job);
     return job;
@@ -150,7 +165,9 @@ export class World {
     for (const viewer of this.#viewers) this.#watch(viewer);
     for (const job of this.jobs) this.#fetchFor(job);
     if (this.seconds % 97 === 0) this.origin.retries += 1;
-    if (this.seconds % 61 === 0) { this.origin.hedges += 1; this.origin.hedges_won += this.seconds % 2; }
+    if (this.seconds % 61 !== 0) return;
+    this.origin.hedges += 1;
+    this.origin.hedges_won += this.seconds % 2;
   }
 
   #newViewer() {
@@ -170,7 +187,8 @@ export class World {
     this.#requests += 2;
     film.heat[cell] += 1;
     const bytes = Math.round(((film.length / kCells) * viewer.speed) * (0.6 + this.#random() * 0.8));
-    const source = film.flight[cell] > 0 ? 'joined' : film.memory[cell] > 0.5 ? 'memory' : film.disk[cell] > 0.5 ? 'disk' : 'origin';
+    const source = film.flight[cell] > 0 ? 'joined' : film.memory[cell] > 0.5 ? 'memory'
+      : film.disk[cell] > 0.5 ? 'disk' : 'origin';
     film.sent[source] += bytes;
     if (source === 'origin') {
       film.flight.fill(0.7, cell, Math.min(kCells, cell + 3));
@@ -196,7 +214,12 @@ export class World {
   }
 
   get bytes() {
-    return Object.fromEntries(kSources.map((source) => [source, this.films.reduce((sum, { sent }) => sum + sent[source], 0)]));
+    const sentOf = (source) => this.films.reduce((sum, { sent }) => sum + sent[source], 0);
+    return Object.fromEntries(kSources.map((source) => [source, sentOf(source)]));
+  }
+
+  get pinnedBytes() {
+    return this.films.filter(({ pinned }) => pinned).reduce((sum, { length }) => sum + length, 0);
   }
 
   used(lane) {
@@ -210,19 +233,28 @@ export class World {
     const [charged, without] = [charge(origin.fetches, origin.bytes), charge(this.#requests, sent)];
     const round = (dollars) => Math.round(dollars * 1e6) / 1e6;
     return {
-      uptime_s: 11_520 + this.seconds, bytes, requests: { total: this.#requests, by_status: { 200: 12, 206: this.#requests - 12 } },
-      origin: { ...origin, retries_refused: 0, takeovers: 0, throttled: 0, limit: 16, stat_requests: 30, list_requests: 4 },
+      uptime_s: 11_520 + this.seconds, bytes,
+      requests: { total: this.#requests, by_status: { 200: 12, 206: this.#requests - 12 } },
+      origin: {
+        ...origin, retries_refused: 0, takeovers: 0, throttled: 0, limit: 16, stat_requests: 30, list_requests: 4,
+      },
       cost: {
-        currency: 'USD', list_requests: 4, read_requests: origin.fetches + 30, bytes: origin.bytes, charged: round(charged),
-        requests_without_cache: this.#requests, without_cache: round(without), saved: round(without - charged), prices: { list_per_1000: 0.005, read_per_1000: 0.0004, egress_per_gb: 0.12 },
+        currency: 'USD', list_requests: 4, read_requests: origin.fetches + 30, bytes: origin.bytes,
+        charged: round(charged),
+        requests_without_cache: this.#requests, without_cache: round(without), saved: round(without - charged),
+        prices: { list_per_1000: 0.005, read_per_1000: 0.0004, egress_per_gb: 0.12 },
       },
       cache: {
-        used_bytes: this.used('disk'), capacity_bytes: this.capacity.disk, chunks: Math.round(this.used('disk') / kChunk), objects: this.cached.length,
+        used_bytes: this.used('disk'), capacity_bytes: this.capacity.disk, pinned_bytes: this.pinnedBytes,
+        pin_limit_bytes: this.pinLimit, chunks: Math.round(this.used('disk') / kChunk), objects: this.cached.length,
         dropped_writes: 0, errors: 0, writable: this.writable,
       },
       fills: { started: origin.fetches, joined: 40, abandoned: 3, wasted_bytes: 1e6, errors: 0 },
       connections: { open: this.#viewers.length, shed: 0 },
-      memory: { ram_tier_bytes: Math.min(this.capacity.memory, this.used('memory')), write_queue_bytes: 0, memtable_bytes: 1e6, fill_bytes: 2e6, pinned_bytes: 1e6, resident_bytes: 4.31e9 },
+      memory: {
+        ram_tier_bytes: Math.min(this.capacity.memory, this.used('memory')), write_queue_bytes: 0, memtable_bytes: 1e6,
+        fill_bytes: 2e6, pinned_bytes: 1e6, resident_bytes: 4.31e9,
+      },
       answers_cut: 0, hit_ratio: { bytes: sent ? (sent - bytes.origin) / sent : 0 }, ttfb_ms: { p50: 0.4, p99: 38 },
     };
   }
