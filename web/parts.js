@@ -14,7 +14,7 @@ export class Parts {
   // `draw()` makes the part, or null; it is not called while `key` stays the same.
   set(name, key, draw) {
     const old = this.#drawn.get(name);
-    if (old?.key === key && (!old.part || this.#isThere(old))) return;
+    if (old && old.key === key && (!old.part || this.#isThere(old))) return;
     if (this.#isThere(old)) old.part.remove();
     const part = draw();
     this.#drawn.set(name, { key, part });

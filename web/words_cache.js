@@ -27,7 +27,7 @@ export const cacheWords = {
   refusedTitleCache: { en: 'You are not signed in', ko: '로그인하지 않았습니다' },
   refusedTextCache: {
     en: 'This page is for whoever runs the server. Sign in with the token, or open it on the admin address.',
-    ko: '서버 관리자를 위한 페이지입니다. 토큰으로 로그인하거나 관리용 주소에서 여세요.',
+    ko: '서버 운영자를 위한 페이지입니다. 토큰으로 로그인하거나 운영자 주소에서 여세요.',
   },
   signIn: { en: 'Sign in', ko: '로그인' },
   signOut: { en: 'Sign out', ko: '로그아웃' },

@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view kLetters = "AAAAAA.CEEEEIIII.NOOOOO..UUUUY..aaaaaa.ceeeeiiii.nooooo..uuuuy.y";
 constexpr std::string_view kSigns = "`'^~:o.,`'^:`'^:.~`'^~:..`'^:'..`'^~:o.,`'^:`'^:.~`'^~:..`'^:'.:";
 constexpr std::pair<char, std::string_view> kMarks[] = {
-    {'`', "\u0300"}, {'\'', "\u0301"}, {'^', "\u0302"}, {'~', "\u0303"}, {':', "\u0308"}, {'o', "\u030A"}, {',', "\u0327"}};
+    {'`', "\u0300"}, {'\'', "\u0301"}, {'^', "\u0302"}, {'~', "\u0303"},
+    {':', "\u0308"}, {'o', "\u030A"},  {',', "\u0327"}};
 
 constexpr std::uint32_t kFirstSyllable = 0xAC00, kLastSyllable = 0xD7A3;
 constexpr std::uint32_t kFirstLead = 0x1100, kFirstVowel = 0x1161, kNoTail = 0x11A7;

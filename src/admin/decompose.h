@@ -6,8 +6,8 @@
 
 namespace reelcache {
 
-// Syllables of Hangul as their conjoining jamo, the Latin letters of ISO 8859-1 as a letter and its mark; all else, and what
-// is no UTF-8, stays.
+// Syllables of Hangul as their conjoining jamo, the Latin letters of ISO 8859-1 as a letter and its mark; all else, and
+// what is no UTF-8, stays.
 std::string DecomposeLetters(std::string_view text);
 
 }  // namespace reelcache

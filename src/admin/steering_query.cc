@@ -44,7 +44,8 @@ Result<SteeringQuery> ParseSteeringQuery(std::string_view query, bool takes_all)
   bool soft = false;
   auto parsed = ParseTarget(
       query,
-      {!takes_all, takes_all ? "Say one of name=..., prefix=... and all=yes, once, percent-encoded as UTF-8." : kNameOrPrefix},
+      {!takes_all,
+       takes_all ? "Say one of name=..., prefix=... and all=yes, once, percent-encoded as UTF-8." : kNameOrPrefix},
       [&](FormPair& pair) -> Result<Taken> {
         if (takes_all && pair.name == "all" && pair.value == "yes") return Taken::kTarget;
         if (!takes_all || pair.name != "soft" || (pair.value != "yes" && pair.value != "no")) return Taken::kUnknown;

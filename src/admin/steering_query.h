@@ -23,12 +23,14 @@ struct TargetRules {
   bool empty_prefix = false;
   const char* bad_target;  // the message
 };
-inline constexpr const char* kNameOrPrefix = "Say one of name=... and prefix=..., once, percent-encoded as UTF-8.";
+inline constexpr const char* kNameOrPrefix =
+    "Say one of name=... and prefix=..., once, percent-encoded as UTF-8.";
 enum class Taken { kDone, kTarget, kUnknown };  // kTarget: it names everything
 Result<SteeringQuery> ParseTarget(std::string_view query, const TargetRules& rules,
                                   const std::function<Result<Taken>(FormPair&)>& take);
 
-// name=, prefix= or, where `takes_all`, all=yes: one of them. Errors: kInvalid with a code; the message is for the client.
+// name=, prefix= or, where `takes_all`, all=yes: one of them. Errors: kInvalid with a code; the message is for the
+// client.
 Result<SteeringQuery> ParseSteeringQuery(std::string_view query, bool takes_all);
 
 }  // namespace reelcache

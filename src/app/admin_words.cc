@@ -9,13 +9,13 @@ struct Words {
 };
 
 constexpr Words kWords[] = {
-    {"bad_target", "이름, 접두사, 전체 중 하나만 알려 주세요"},
-    {"bad_name", "이름 하나 또는 접두사 하나를 알려 주세요"},
+    {"bad_target", "이름이나 접두사를 하나만 알려 주세요(모두 지우려면 전체)"},
+    {"bad_name", "이름 하나를 알려 주세요"},
     {"bad_part", "part는 ends 또는 whole입니다"},
     {"bad_budget", "budget은 10GiB와 같은 크기입니다"},
     {"bad_deadline", "deadline은 2h와 같은 시간입니다"},
-    {"too_many_warms", "데우기 네 개가 진행 중입니다: 하나를 취소하거나 끝나기를 기다려 주세요"},
-    {"no_warm", "그런 번호의 데우기가 없거나 오래전에 끝났습니다"},
+    {"too_many_warms", "미리 받기 네 개가 진행 중입니다: 하나를 취소하거나 끝나기를 기다려 주세요"},
+    {"no_warm", "그런 번호의 미리 받기가 없거나 오래전에 끝났습니다"},
     {"stopping", "서버가 멈추는 중입니다"},
     {"pin_limit", "--pin-size보다 많아 아무것도 고정하지 않았습니다: 다른 것의 고정을 풀거나 --pin-size를 늘리세요"},
     {"not_storable", "원본이 이 객체의 저장을 허용하지 않아 고정할 것이 없습니다"},

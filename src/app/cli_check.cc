@@ -66,12 +66,12 @@ class Progress {
 
   void Show(std::size_t done, std::size_t all) {
     if (!is_shown_ || done == all) return;
-    fmt::print(stderr, "\r\x1b[K{}", Filled(Words::kChecking, language_, done + 1, all));
+    Tell(stderr, fmt::format("\r\x1b[K{}", Filled(Words::kChecking, language_, done + 1, all)));
     std::fflush(stderr);
   }
   void Clear() {
     if (!is_shown_) return;
-    fmt::print(stderr, "\r\x1b[K");
+    Tell(stderr, "\r\x1b[K");
     std::fflush(stderr);
   }
 
@@ -137,7 +137,7 @@ class Command {
 
   int Fail(std::string_view sentence, int status) {
     progress_.Clear();
-    fmt::print(stderr, "reelcache: {}\n", sentence);
+    Tell(stderr, fmt::format("reelcache: {}\n", sentence));
     loop_.Stop();
     return status_ = status;
   }
@@ -203,11 +203,11 @@ class Command {
 
 int RunCheck(const std::vector<std::string>& args, const Environment& environment) {
   auto fail = [](std::string_view sentence, int status) {
-    fmt::print(stderr, "reelcache: {}\n", sentence);
+    Tell(stderr, fmt::format("reelcache: {}\n", sentence));
     return status;
   };
   if (AsksForHelp(args)) {
-    fmt::print("{}", Words::kHelp.In(LanguageOf(environment)));
+    Tell(stdout, Words::kHelp.In(LanguageOf(environment)));
     return 0;
   }
   auto request = ParseArguments(args, environment);

@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "app/admin_place.h"
+#include "app/command_line.h"
 #include "app/crash_trace.h"
 #include "app/limits.h"
 #include "app/origins.h"
@@ -80,7 +81,7 @@ class Worker {
     const std::vector<std::string> sizes = SettleSizes(config);
     App app(config, [this](App& running) { OnHangup(running); });
     if (Status started = app.Start(); !started.ok()) {
-      fmt::print(stderr, "reelcache: {}\n", started.error().message);
+      Tell(stderr, fmt::format("reelcache: {}\n", started.error().message));
       return 2;
     }
     served.port = app.port();
@@ -98,9 +99,9 @@ class Worker {
     const std::string url = UrlOf(config.host, app.port());
     const std::string operators = app.operators().Greeting(url);
     if (!start.before) {
-      fmt::print("{} shows the videos of {} (host {}: {}; port {}: {})\n{}{}", url, Joined(SplitOrigins(config.origin)),
-                 config.host, config.host_reason, app.port(), config.port_reason, operators,
-                 operators.empty() ? "" : "\n");
+      Tell(stdout, fmt::format("{} shows the videos of {} (host {}: {}; port {}: {})\n{}{}", url,
+                                Joined(SplitOrigins(config.origin)), config.host, config.host_reason, app.port(),
+                                config.port_reason, operators, operators.empty() ? "" : "\n"));
       std::fflush(stdout);
     } else {
       spdlog::info("serving again at {}{}{}", url, operators.empty() ? "" : "; ", operators);
@@ -157,7 +158,7 @@ int RunServe(const SettingSources& sources) {
   auto load = [&] { return LoadServeConfig(sources.args, sources.environment, sources.cwd); };
   auto config = load();
   if (!config.ok()) {
-    fmt::print(stderr, "reelcache: {}\n", config.error().message);
+    Tell(stderr, fmt::format("reelcache: {}\n", config.error().message));
     return 2;
   }
   if (!config->debug) KeepMemoryPrivate();

@@ -50,6 +50,10 @@ Status ParseCommandLine(CLI::App& parser, const std::vector<std::string>& args, 
   return Ok();
 }
 
+void Tell(std::FILE* out, std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), out) < text.size()) std::clearerr(out);
+}
+
 bool WantsColours(const Environment& environment) {
   const std::string* term = FindVariable(environment, "TERM");
   return isatty(STDOUT_FILENO) != 0 && FindVariable(environment, "NO_COLOR") == nullptr && term != nullptr &&

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <filesystem>
 #include <iosfwd>
 #include <string>
@@ -26,6 +27,9 @@ CommandIo ProcessIo();
 
 inline constexpr int kCommandFailed = 1;
 inline constexpr int kWrongUsage = 2;
+
+// To standard output or error, whether anybody takes it or not: a server goes on when its terminal is gone.
+void Tell(std::FILE* out, std::string_view text);
 
 // Reads `args` with `parser`, which has the options of `command`. An option in the place of a value is no value.
 // Errors: kInvalid, one sentence.

@@ -32,11 +32,11 @@ struct CommandWords {
       "{0}의 포트는 서버가 정하는데, {1}의 캐시를 쓰는 서버가 없습니다. 서버를 시작하거나 --admin으로 주소를 알려 주세요"};
   static constexpr Wording kNobodyAnswers = {
       "the server that uses the cache in {0} answers no operators: start it with another --admin or with {1}",
-      "{0}의 캐시를 쓰는 서버가 관리자에게 답하지 않습니다. 다른 --admin이나 {1}을 정해 서버를 시작하세요"};
+      "{0}의 캐시를 쓰는 서버가 운영자에게 답하지 않습니다. 다른 --admin이나 {1}을 정해 서버를 시작하세요"};
   static constexpr Wording kNotTaken = {
       "{} does not take this command ({}): set {} as the server has it, or say with --admin where the server's "
       "operator address is",
-      "{}에서 이 명령을 받지 않습니다 ({}): {}을 서버와 같게 정하거나 --admin으로 서버의 관리 주소를 알려 주세요"};
+      "{}에서 이 명령을 받지 않습니다 ({}): {}을 서버와 같게 정하거나 --admin으로 서버의 운영자 주소를 알려 주세요"};
   static constexpr Wording kAdminHelp = {
       "  --admin ADDRESS       the server: HOST:PORT or unix:PATH of its --admin, or its\n"
       "                        http(s) address [what serve would take here; for auto,\n"

@@ -11,7 +11,7 @@ namespace reelcache {
 #define REELCACHE_EXPLAIN_WORDS(X)                                                                                     \
   X(kFirstByte, "First byte", "첫 바이트")                                                                              \
   X(kAnswer, "Answer", "응답")                                                                                          \
-  X(kObject, "Object", "오브젝트")                                                                                      \
+  X(kObject, "Object", "객체")                                                                                      \
   X(kBytes, "Bytes, by source", "바이트 (출처별)")                                                                      \
   X(kWhere, "Where they are", "있는 곳")                                                                                \
   X(kFetches, "Fetches it would start", "시작할 원본 요청")                                                             \
@@ -24,7 +24,7 @@ namespace reelcache {
   X(kBlock, "first block", "첫 블록")                                                                                   \
   X(kReadAhead, "read ahead", "미리 읽기")                                                                              \
   X(kOwn, "of its own, never stored", "저장하지 않는 전용 요청")                                                        \
-  X(kBadName, "No object can have that name.", "그런 이름의 오브젝트는 있을 수 없습니다.")                              \
+  X(kBadName, "No object can have that name.", "그런 이름의 객체는 있을 수 없습니다.")                              \
   X(kNotMedia, "Not served: it is no video, subtitle or picture (--serve all).",                                       \
     "내주지 않습니다. 동영상, 자막, 그림이 아닙니다 (--serve all).")                                                    \
   X(kHidden, "Not served: a part of its name begins with a dot (--serve-hidden).",                                     \
@@ -42,7 +42,7 @@ namespace reelcache {
   X(kStale, "The origin is asked first whether it is still that version.",                                             \
     "먼저 원본에 아직 같은 판인지 묻습니다.")                                                                           \
   X(kUnstored, "It must not be stored: the origin is asked about it every time.",                                      \
-    "저장하면 안 되는 오브젝트라서 매번 원본에 묻습니다.")                                                              \
+    "저장하면 안 되는 객체라서 매번 원본에 묻습니다.")                                                              \
   X(kWaitsMemory, "The first byte comes from memory.", "첫 바이트는 메모리에서 나갑니다.")                              \
   X(kWaitsDisk, "The first byte comes from disk.", "첫 바이트는 디스크에서 나갑니다.")                                  \
   X(kWaitsJoined, "The first byte comes with a fetch that is running.", "첫 바이트는 진행 중인 요청에서 나갑니다.")      \

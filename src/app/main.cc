@@ -13,6 +13,7 @@
 #include "app/cli_serve.h"
 #include "app/cli_stats.h"
 #include "app/cli_warm.h"
+#include "app/command_line.h"
 #include "app/config.h"
 #include "app/options.h"
 #include "app/version.h"
@@ -23,7 +24,7 @@ namespace {
 
 int Serve(const std::vector<std::string>& args) {
   if (AsksForHelp(args)) {
-    fmt::print("{}", ServeHelp());
+    Tell(stdout, ServeHelp());
     return 0;
   }
   return RunServe({args, ProcessEnvironment(), std::filesystem::current_path()});
@@ -41,22 +42,22 @@ int Main(const std::vector<std::string>& words) {
   if (command == "pin" || command == "unpin" || command == "pins")
     return RunPin(command, args, ProcessEnvironment(), ProcessIo());
   if (command == "--version") {
-    fmt::print("reelcache {}\n", ProgramVersion());
+    Tell(stdout, fmt::format("reelcache {}\n", ProgramVersion()));
     return 0;
   }
   if (command == "options" && args == std::vector<std::string>{"--markdown"}) {
-    fmt::print("{}", OptionsMarkdown());  // for the README
+    Tell(stdout, OptionsMarkdown());  // for the README
     return 0;
   }
   if (command == "metrics" && args == std::vector<std::string>{"--markdown"}) {
-    fmt::print("{}", MetricsMarkdown());  // for the README
+    Tell(stdout, MetricsMarkdown());  // for the README
     return 0;
   }
   if (command == "--help" || command == "-h" || command == "help") {
-    fmt::print("{}", MainHelp(ProgramVersion()));
+    Tell(stdout, MainHelp(ProgramVersion()));
     return 0;
   }
-  fmt::print(stderr, "reelcache: there is no command {}; `reelcache --help` lists them\n", command);
+  Tell(stderr, fmt::format("reelcache: there is no command {}; `reelcache --help` lists them\n", command));
   return 2;
 }
 

@@ -15,8 +15,8 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // Calls `action` at every signal `number` from now on, and at one that this thread has held back so far. Requires: not
-  // called for it before.
+  // Calls `action` at every signal `number` from now on, and at one that this thread has held back so far. Requires:
+  // not called for it before.
   void On(int number, std::function<void()> action);
 
  private:

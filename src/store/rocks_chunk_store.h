@@ -61,8 +61,8 @@ class RocksChunkStore final : public ChunkStore {
   void VisitChunks(ChunkVisitor& visitor) const override;
   StoreStats Stats() const override;
 
-  // Where operators reach this process: stands in the folder for as long as this store has it, and begins to where another
-  // process has it still. Any thread.
+  // Where operators reach this process: stands in the folder while this store has it, from then on where another process
+  // has it still. Any thread.
   void TellAddress(std::string address);
 
   // One round of what the store's own thread does every second.

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { CacheDouble } from './cache_double.mjs';
 import { World } from './cache_world.mjs';
 import { launchFirefox, noFirefox, openFirefoxPage } from './firefox_driver.mjs';
-import { screenshot } from './gallery_driver.mjs';
+import { kTimeout, screenshot } from './gallery_driver.mjs';
 
 const film = 'Sintel.mp4';
 
@@ -25,7 +25,9 @@ test('Firefox shows the cache live and steers it', { skip: noFirefox }, async ()
   await page.goto(`${double.url}/cache`);
   await page.waitForSelector('#live[data-state="live"]');
   await page.waitForSelector(`[data-name="${film}"] .bar-disk rect`);
+  const end = Date.now() + 3 * kTimeout;
   while (await page.$eval('#ratio', ({ textContent }) => textContent) === '–') {
+    assert.ok(Date.now() < end, 'the figures come');
     double.tick();
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }

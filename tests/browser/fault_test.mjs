@@ -261,6 +261,7 @@ async function playUntil(fault) {
   });
   await openVideo(page, longest);
   await playsBeyond(page, 1);
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));  // what the page waits for waits for the test
   phase = 'broken';
   const target = await seekTo(page, 0.8);
   return { target, mend: () => { phase = 'mended'; } };
@@ -268,6 +269,7 @@ async function playUntil(fault) {
 
 // Whatever happened, the video goes on where it was, with the right picture.
 async function assertGoesOnAt(target) {
+  await page.clock.resume();
   await playerState(page, 'canplay');
   const at = await page.$eval('video', (node) => node.currentTime);
   assert.ok(at >= target - 0.5, `goes on at ${at}, was at ${target}`);

@@ -115,13 +115,21 @@ export function seekTo(page, fraction) {
   }, fraction);
 }
 
-// The next picture shown: its own time in the file, and the seconds burnt into its top edge as 12 blocks
-// (least significant first, white = 1). `unclear` lists blocks that are neither black nor white.
-export function nextPicture(page) {
-  return page.evaluate((timeout) => new Promise((resolve, reject) => {
+// The next picture shown, after a seek to `fraction` of the length where there is one: its own time in the file, and
+// the seconds burnt into its top edge as 12 blocks (least significant first, white = 1). `unclear` lists blocks that
+// are neither black nor white; `target` is where the seek leads to. Few pictures may be left there: the first one is
+// waited for since before the seek.
+export function nextPicture(page, fraction = null) {
+  return page.evaluate(([part, timeout]) => new Promise((resolve, reject) => {
     const video = document.querySelector('video');
     setTimeout(() => reject(new Error('no picture was shown')), timeout);
-    video.requestVideoFrameCallback((_, { mediaTime }) => {
+    if (part !== null) video.currentTime = video.duration * part;
+    const target = video.currentTime;
+    const look = (_, { mediaTime }) => {
+      if (video.seeking) {
+        video.requestVideoFrameCallback(look);
+        return;
+      }
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
       const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -131,9 +139,11 @@ export function nextPicture(page) {
         context.getImageData(Math.floor(((i + 0.5) * canvas.width) / 12), y, 1, 1).data[1]);
       resolve({
         mediaTime,
+        target,
         seconds: green.reduce((sum, value, i) => sum + (value > 127 ? 2 ** i : 0), 0),
         unclear: green.flatMap((value, i) => (value > 80 && value < 175 ? [`block ${i}: ${value}`] : [])),
       });
-    });
-  }), kTimeout);
+    };
+    video.requestVideoFrameCallback(look);
+  }), [fraction, kTimeout]);
 }

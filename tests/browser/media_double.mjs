@@ -51,6 +51,24 @@ export const films = {
 
 export const bare = ({ name, url, size, modified, etag }) => ({ name, url, size, modified, etag });
 
+// From here on counts what the page has taken in of the answers about films: a task after each.
+export function watchAnswers(page) {
+  return page.addInitScript(() => {
+    window.answersTaken = 0;
+    const { text } = Response.prototype;
+    Response.prototype.text = function countedText() {
+      const body = text.call(this);
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { window.answersTaken += 1; };
+      if (this.url.includes('/api/media?')) body.finally(() => port2.postMessage(null));
+      return body;
+    };
+  });
+}
+
+export const answersTaken = (page) => page.evaluate(() => window.answersTaken);
+export const answersReach = (page, count) => page.waitForFunction((least) => window.answersTaken >= least, count);
+
 const kPoster = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"><rect width="480" height="270" fill="#468faf"/></svg>';
 
 export const fakeList = (page, videos) => page.route('**/api/videos', (route) => route.fulfill({ json: videos }));

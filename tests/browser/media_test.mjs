@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kUrl, pageForEachTest, screenshot } from './gallery_driver.mjs';
-import { bare, fakeList, fakeMedia, films, inList } from './media_double.mjs';
+import { answersReach, answersTaken, bare, fakeList, fakeMedia, films, inList, watchAnswers } from './media_double.mjs';
 
 const kMany = 500;
 
@@ -24,15 +24,16 @@ const card = (video) => `.card[data-name="${video.name}"]`;
 const badges = (video) => page.locator(`${card(video)} .badge`).allTextContents();
 // Time moves only when a test pushes it.
 async function stopClock() {
+  await watchAnswers(page);
   await page.clock.install({ time: 0 });
   await page.clock.pauseAt(1000);
 }
 
-// Pushes the time and waits for the answer that it leads to.
+// Pushes the time and waits until the page has taken in the answer that it leads to.
 async function answerAfter(ms) {
-  const answer = page.waitForResponse('**/api/media?*');
+  const taken = await answersTaken(page);
   await page.clock.runFor(ms);
-  await (await answer).finished();
+  await answersReach(page, taken + 1);
 }
 const kSettled = 400;  // until scrolling counts as over
 
@@ -169,6 +170,22 @@ test('a poster that does not come leaves the drawn tile', async () => {
   await fakeMedia(page, () => ({}), { poster: (route) => route.fulfill({ status: 404 }) });
   await openList([inList(films.plays)]);
   await page.waitForFunction(() => document.querySelectorAll('.tile').length === 1 && !document.querySelector('.poster'));
+});
+
+test('a poster that failed once is tried again when more is known of its film', async () => {
+  let broken = true;
+  let known = {};
+  await stopClock();
+  const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270"/>';
+  const poster = (route) => route.fulfill(broken ? { status: 503 } : { contentType: 'image/svg+xml', body: picture });
+  await fakeMedia(page, () => known, { poster });
+  const { poster: address } = films.plays;
+  await openList([{ ...bare(films.plays), poster: address }]);
+  await page.waitForFunction(() => document.querySelector('.tile') && !document.querySelector('.poster'));
+  broken = false;
+  known = byName([films.plays]);
+  await answerAfter(kSettled);
+  await page.waitForSelector('.poster.shown');
 });
 
 test('posters wait until their card is near, and decode beside the page', async () => {

@@ -1,7 +1,9 @@
 // What watching costs at the origin, and what its failures do to a film: counts, never times.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kTimeout, openPage, pageForEachTest, playsBeyond, sampleNames, seekTo } from './gallery_driver.mjs';
+import {
+  kTimeout, openPage, pageForEachTest, playerState, playsBeyond, sampleNames, seekTo,
+} from './gallery_driver.mjs';
 
 const kUrl = process.env.REELCACHE_WATCHED_URL;     // a server over the watched origin
 const kOrigin = process.env.REELCACHE_ORIGIN_URL;   // tests/process/watched_origin.py
@@ -40,12 +42,23 @@ async function atRest() {
   }
 }
 
+// Once the origin was asked something in vain since the last clearing of its counts.
+async function refused() {
+  for (const end = Date.now() + kTimeout; (await counts()).requests === 0;) {
+    assert.ok(Date.now() < end, 'the origin is not asked');
+  }
+}
+
 test('a film that is paused stops asking the origin', { skip }, async () => {
   await counts('?clear=1');
   await open(kLong);
   await play();
-  await playsBeyond(page, 2);
-  await page.evaluate(() => document.querySelector('video').pause());
+  await page.waitForFunction(() => {
+    const video = document.querySelector('video');
+    if (video.currentTime < 2) return false;
+    video.pause();
+    return true;
+  });
   const { bytes } = await atRest();
   assert.ok(bytes <= 2 * kWindow, `${bytes} bytes were fetched`);
 });
@@ -53,10 +66,14 @@ test('a film that is paused stops asking the origin', { skip }, async () => {
 test('twenty hasty seeks cost two blocks of 1 MiB each at most', { skip }, async () => {
   await open(kLong);
   await counts('?clear=1');
-  for (let i = 1; i <= 20; i += 1) {
-    await seekTo(page, (i * 0.37) % 1);
-    await new Promise((resolve) => { setTimeout(resolve, 100); });
-  }
+  await page.evaluate(async () => {
+    const video = document.querySelector('video');
+    video.pause();
+    for (let i = 1; i <= 20; i += 1) {
+      video.currentTime = video.duration * ((i * 0.37) % 1);
+      for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
+    }
+  });
   const { bytes } = await atRest();
   assert.ok(bytes <= 20 * 2 * kMiB + kWindow, `${bytes} bytes were fetched`);
 });
@@ -95,8 +112,10 @@ for (const how of ['503', 'cut']) {
     await playsBeyond(page, 0);
     try {
       await fail(how);
+      await counts('?clear=1');
       await seekTo(page, how === 'cut' ? 0.83 : 0.91);  // where nobody was yet
-      await new Promise((resolve) => { setTimeout(resolve, 2000); });
+      await playerState(page, 'waiting');
+      await refused();
     } finally {
       await fail('');
     }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { isUnplayable, kUrl, openPage, pageForEachTest, playerState, playsBeyond, sampleNames, screenshot } from './gallery_driver.mjs';
-import { fakeList, fakeMedia, films, inList } from './media_double.mjs';
+import { answersReach, fakeList, fakeMedia, films, inList, watchAnswers } from './media_double.mjs';
 
 const kAxe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const playable = sampleNames().find((name) => /\.mp4$/.test(name) && !isUnplayable(name) && !name.includes('<'));
@@ -69,6 +69,7 @@ test('a damaged file is told apart, and hopeless ones come without a line', asyn
 test('an answer about a film that was left is not shown at the next', async () => {
   let release;
   const held = new Promise((resolve) => { release = resolve; });
+  await watchAnswers(page);
   await open(unplayable, films.avi);
   await page.unroute('**/api/media?*');
   await page.route('**/api/media?*', async (route) => {
@@ -80,7 +81,7 @@ test('an answer about a film that was left is not shown at the next', async () =
   await page.evaluate((hash) => { location.hash = hash; }, '#/v/nothing-here.mp4');
   await page.getByText('This video is not there').waitFor();
   release();
-  await page.waitForResponse('**/api/media?*');
+  await answersReach(page, 1);
   assert.equal(await page.textContent('#fault-ingredients'), '');
 });
 

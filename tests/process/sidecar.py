@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Sidecar:
-    """Names `bucket` (None: there is none) once `may_answer` is set, as it is at first. Counts how often it was asked."""
+    """Names `bucket` (None: there is none) while `may_answer` is set, as it is at first. Counts the questions."""
 
     def __init__(self, bucket=None):
         self.bucket, self.asked, self.may_answer = bucket, 0, threading.Event()

@@ -5,6 +5,7 @@ import subprocess
 import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from operator_client import admin_port
 from origins import ScriptedOrigin
@@ -49,7 +50,8 @@ class WhichServerTest(CommandTest):
         for server in (first, second):
             server.get("film.mp4")
         self.assertIn("1 object is out of the cache", self.run_command("purge", "film.mp4", env=of_second))
-        self.assertIn("the cache knows nothing of the name", self.run_command("purge", "flim.mp4", env=of_second, status=1))
+        self.assertIn("the cache knows nothing of the name",
+                      self.run_command("purge", "flim.mp4", env=of_second, status=1))
         self.assertEqual([entry["name"] for entry in self.cached(first)], ["film.mp4"])
         for server in (first, second):
             self.assert_stops(server)
@@ -78,7 +80,7 @@ class WhichServerTest(CommandTest):
         server, settings = self.start("a", "--admin", "off")
         self.assertIn("answers no operators: start it with another --admin",
                       self.run_command("purge", "--all", env=settings, status=2))
-        self.assertIn("관리자에게 답하지 않습니다",
+        self.assertIn("운영자에게 답하지 않습니다",
                       self.run_command("purge", "--all", env={**settings, "LANG": "ko_KR.UTF-8"}, status=2))
         self.assert_stops(server)
 
@@ -99,7 +101,7 @@ class WhichServerTest(CommandTest):
 
 
 class SilentServer:
-    """Takes the order for a warm when `may_begin` is set, answers no question about it, and cancels it when asked to."""
+    """Begins a warm once `may_begin` is set, answers no question about it, and cancels it when asked to."""
 
     def __init__(self):
         self.seen, self.may_begin, self.end = [], threading.Event(), threading.Event()
@@ -157,8 +159,9 @@ class InterruptTest(CommandTest):
         self.server.may_begin.set()
         process = self.warm(until="GET")
         process.send_signal(signal.SIGINT)
-        catches = lambda: int(open(f"/proc/{process.pid}/status").read().split("SigCgt:")[1].split()[0], 16)
-        wait_until(lambda: not catches() & 1 << signal.SIGINT - 1, "the first one has come")
+        status = Path(f"/proc/{process.pid}/status")
+        caught = lambda: int(status.read_text().split("SigCgt:")[1].split()[0], 16)
+        wait_until(lambda: not caught() & 1 << signal.SIGINT - 1, "the first one has come")
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         self.assertEqual(process.returncode, -signal.SIGINT)

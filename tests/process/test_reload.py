@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import unittest
+from pathlib import Path
 
 from origins import ScriptedOrigin
 from scripted_body import body
@@ -127,8 +128,7 @@ class ReloadTest(ProcessTest):
         self.assertEqual(server.get("notes.txt").status, 404)
         self.reload(server, "settings read again", serve="all")
         self.assertEqual(server.get("notes.txt").status, 200)
-        (worker,) = map(int, open(f"/proc/{server.pid}/task/{server.pid}/children").read().split())
-        os.kill(worker, signal.SIGKILL)
+        os.kill(int(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()), signal.SIGKILL)
         wait_until(lambda: "serving again" in server.stderr(), "the new worker serves")
         self.assertEqual(server.get("notes.txt").status, 200)
         self.assert_stops(server)

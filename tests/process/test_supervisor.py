@@ -146,7 +146,7 @@ class RestartTest(SupervisorTest):
         for times in (1, 2):
             self.crash(server)
             self.assertEqual(server.get("notes.txt").status, 200)
-            self.assertEqual(server.stderr().count("reelcache: --host"), times)
+            self.assertEqual(server.stderr().count("192.0.2.1"), times)
             self.assertEqual(server.stderr().count("first start: mend them and restart it"), times)
         self.assert_stops(server)
 
@@ -288,9 +288,10 @@ class EndTest(SupervisorTest):
     def test_nohup_holds(self):
         process, terminal, words = self.on_a_terminal(prefix=("sh", "-c", """trap '' HUP; exec "$@" """, "sh"))
         os.close(terminal)
-        has_terminal = lambda: Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[4] != "0"
-        is_pending = lambda: int(re.search(r"ShdPnd:\s+(\w+)", Path(f"/proc/{process.pid}/status").read_text())[1], 16) & 1
-        wait_until(lambda: not has_terminal() and not is_pending(), "the terminal is gone, and the supervisor heard of it")
+        proc = Path(f"/proc/{process.pid}")
+        has_terminal = lambda: (proc / "stat").read_text().rpartition(")")[2].split()[4] != "0"
+        is_pending = lambda: int(re.search(r"ShdPnd:\s+(\w+)", (proc / "status").read_text())[1], 16) & 1
+        wait_until(lambda: not has_terminal() and not is_pending(), "the terminal is gone, the supervisor heard of it")
         process.send_signal(signal.SIGHUP)
         wait_until(lambda: "settings read again" in words.read_text(), "a signal of a person still counts")
         self.assertNotIn("stopping", words.read_text())
@@ -330,6 +331,23 @@ class SignalTest(SupervisorTest):
         server.process.send_signal(signal.SIGUSR1)
         wait_until(log.exists, "the new file")
         self.assert_stops(server)
+
+
+class SilentTest(SupervisorTest):
+    def test_words_that_nobody_takes_end_nothing(self):
+        """The greeting and the log go where every write fails."""
+        with open("/dev/full", "w") as full:
+            process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", BINARY, "serve", "--origin", self.origin.url + "/", "--port", "0",
+                 "--admin", f"unix:{self.folder}/admin.sock", "--cache-dir", self.folder / "cache"],
+                stdout=full, stderr=full, stdin=subprocess.DEVNULL, env=environment(self.folder))
+        self.addCleanup(process.kill)
+        wait_until(lambda: (self.folder / "admin.sock").exists(), "it serves")
+        (worker,) = wait_until(lambda: children(process.pid), "there is a worker")
+        process.send_signal(signal.SIGHUP)  # about which it logs
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(60), 0)
+        self.assertTrue(is_gone(worker))
 
 
 class RefusalTest(SupervisorTest):

@@ -156,7 +156,7 @@ class MetricsHistory : public ProxyTest {
     const Error error{ErrorKind::kUnavailable, "reset"};
     if (Below(2) == 0) {
       Did("fail the next stats");
-      for (std::uint64_t i = 0; i <= Below(4); ++i) origin.FailNextStat(error);
+      for (std::uint64_t faults = 1 + Below(4); faults > 0; --faults) origin.FailNextStat(error);
       return;
     }
     FakeFault fault;

@@ -22,7 +22,8 @@ class MetricsProperty : public MetricsHistory, public testing::WithParamInterfac
     const WatchedCounts& seen = outer_.counts();
     const std::uint64_t sent = sent_bytes(), most = weather_.leaves ? sent : 0;
     const std::uint64_t from_origin = weather_.leaves ? 0 : sent_from_origin_, kept = sent - from_origin;
-    const std::uint64_t ahead_used = counter(Counter::kReadAheadUsed);
+    const std::uint64_t ahead = seen.bytes_ahead, most_ahead = ahead + seen.bytes_in_background;
+    const std::uint64_t used = counter(Counter::kReadAheadUsed);
     return {
         {Counter::kBytesMemory, 0, kept},
         {Counter::kBytesDisk, 0, kept - std::min(kept, counter(Counter::kBytesMemory))},
@@ -38,8 +39,8 @@ class MetricsProperty : public MetricsHistory, public testing::WithParamInterfac
         Exactly(Counter::kFillsAbandoned, seen.abandoned),
         Exactly(Counter::kFillWastedBytes, seen.wasted_bytes),
         Exactly(Counter::kFillErrors, seen.fill_errors),
-        {Counter::kReadAheadUsed, 0, seen.bytes_ahead},
-        Exactly(Counter::kReadAheadWasted, seen.bytes_ahead - std::min(seen.bytes_ahead, ahead_used)),
+        {Counter::kReadAheadUsed, 0, most_ahead},
+        {Counter::kReadAheadWasted, ahead - std::min(ahead, used), most_ahead - std::min(most_ahead, used)},
         Exactly(Counter::kObjectsChanged, seen.changed),
         Exactly(Counter::kRevalidations, seen.revalidations),
         Exactly(Counter::kStaleServed, seen.stale),

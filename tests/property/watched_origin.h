@@ -21,17 +21,18 @@
 namespace reelcache {
 
 struct WatchedCounts {
-  std::uint64_t asked = 0;         // fetches and stats
+  std::uint64_t asked = 0;                // fetches and stats
   std::uint64_t heads = 0;
-  std::uint64_t whole = 0;         // fetches that ended well
-  std::uint64_t fills = 0;         // fetches of a known object, and of an unknown one that became known by it
-  std::uint64_t fill_errors = 0;   // that ended otherwise
-  std::uint64_t abandoned = 0;     // that were dropped before their end
-  std::uint64_t wasted_bytes = 0;  // of the chunks that those left unfinished
-  std::uint64_t bytes_ahead = 0;   // that came for a request before it came to them
+  std::uint64_t whole = 0;                // fetches that ended well
+  std::uint64_t fills = 0;                // fetches of a known object, and of an unknown one that became known by it
+  std::uint64_t fill_errors = 0;          // that ended otherwise
+  std::uint64_t abandoned = 0;            // that were dropped before their end
+  std::uint64_t wasted_bytes = 0;         // of the chunks that those left unfinished
+  std::uint64_t bytes_ahead = 0;          // that came for a request before it came to them
+  std::uint64_t bytes_in_background = 0;  // that came for none; some of them ahead of whoever fetches so
   std::uint64_t revalidations = 0;
-  std::uint64_t changed = 0;       // fills and revalidations that met another version
-  std::uint64_t stale = 0;         // revalidations that failed where the old version may do
+  std::uint64_t changed = 0;              // fills and revalidations that met another version
+  std::uint64_t stale = 0;                // revalidations that failed where the old version may do
 };
 
 class WatchedOrigin final : public OriginDecorator {
@@ -88,7 +89,8 @@ class WatchedOrigin final : public OriginDecorator {
         : origin_(origin),
           name_(request.name),
           version_(request.pin),
-          is_ahead_(!request.urgent && request.cause),
+          urgent_(request.urgent),
+          background_(!request.cause),
           begin_(request.interval.begin),
           at_(begin_),
           sink_(sink) {
@@ -121,7 +123,7 @@ class WatchedOrigin final : public OriginDecorator {
     void OnBytes(std::string_view piece) override {
       origin_.pieces_.push_back({at_, at_ + piece.size()});
       at_ += piece.size();
-      if (is_ahead_) origin_.counts_.bytes_ahead += piece.size();
+      if (!urgent_) (background_ ? origin_.counts_.bytes_in_background : origin_.counts_.bytes_ahead) += piece.size();
       sink_.OnBytes(piece);
     }
     void OnEnd(Status status) override {
@@ -145,7 +147,7 @@ class WatchedOrigin final : public OriginDecorator {
     WatchedOrigin& origin_;
     const std::string name_;
     std::optional<Validator> version_;  // nothing: a question whose answer has not come
-    const bool is_ahead_;
+    const bool urgent_, background_;
     const std::uint64_t begin_;
     std::uint64_t at_;  // where the next byte belongs
     bool ended_ = false;

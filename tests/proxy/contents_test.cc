@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "admin/cache_api.h"
-
+#include "cache/pinning.h"
 #include "support/proxy_fixture.h"
 
 namespace reelcache {
@@ -133,6 +133,15 @@ TEST_F(ContentsTest, ARestartKnowsWhatIsOnDisk) {
   EXPECT_EQ(ContentsOf("film.mp4").memory.chunks.Runs(), (Runs{{0, 0}}));
 }
 
+TEST_F(ContentsTest, WhatIsPinnedIsListedThoughNothingOfItIsThere) {
+  origin.Serve("film.mp4", Bytes(1000));
+  Connect().Send(Get("film.mp4", "HEAD")).Response(true);
+  EXPECT_EQ(ContentsOf("film.mp4").name, "");
+  store.pins().Load({}, kMiB);
+  ASSERT_TRUE(Pinning(*cache).Add(*Known("film.mp4")).ok());
+  EXPECT_TRUE(ContentsOf("film.mp4").pinned);
+}
+
 TEST_F(ContentsTest, ObjectsGetOldAndGo) {
   origin.Serve("film.mp4", Bytes(1000));
   Fetch(Get("film.mp4"));
@@ -185,6 +194,8 @@ TEST_F(CacheApiTest, TellsOfEveryObject) {
   EXPECT_EQ(film["last_use"], "2023-11-14T22:13:20Z");
   EXPECT_EQ(film["bytes"], (nlohmann::json{{"memory", kMiB}, {"disk", kMiB}, {"in_flight", 0}}));
   EXPECT_EQ(film["chunks"], (nlohmann::json{{"total", 16}, {"memory", 4}, {"disk", 4}, {"in_flight", 0}}));
+  EXPECT_EQ(film["kept_bytes"], 2 * kMiB) << "what a purge withdraws";
+  EXPECT_EQ(film["kept_chunks"], 4);
   EXPECT_EQ(film["sent_bytes"], (nlohmann::json{{"memory", kMiB}, {"disk", 0}, {"joined", 0}, {"origin", kMiB}}));
   EXPECT_EQ(film["requests"], 2);
   EXPECT_EQ(film["heat"], 0.5);
@@ -232,6 +243,14 @@ TEST_F(CacheApiTest, OnePassServesEveryoneForASecond) {
   clock.Advance(std::chrono::milliseconds(999));
   EXPECT_EQ(AskJson("/api/cache")["total"], 0);
   clock.Advance(std::chrono::milliseconds(1));
+  EXPECT_EQ(AskJson("/api/cache")["total"], 1);
+}
+
+TEST_F(CacheApiTest, WhatAnOperatorChangedIsSeenAtOnce) {
+  origin.Serve("film.mp4", Bytes(1000));
+  EXPECT_EQ(AskJson("/api/cache")["total"], 0);
+  Fetch(Get("film.mp4"));
+  api.LookAnew();
   EXPECT_EQ(AskJson("/api/cache")["total"], 1);
 }
 

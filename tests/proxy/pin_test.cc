@@ -1,5 +1,8 @@
 #include "cache/pinning.h"
 
+#include <atomic>
+#include <thread>
+
 #include "cache/purger.h"
 #include "store/marks.h"
 #include "support/proxy_fixture.h"
@@ -86,6 +89,37 @@ TEST_F(PinTest, WhereTheDiskTakesNoNoteNothingIsPinned) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Pinning::kNotWritable);
   EXPECT_TRUE(store.pins().empty());
+}
+
+TEST_F(PinTest, ThePinMovesToAVersionThatIsKnownByItsRecord) {
+  ASSERT_TRUE(Pinning(*cache).Add(*Open("a/1.mp4")).ok());
+  Pin old = *PinOf("a/1.mp4");
+  old.version = 1;  // the mark of a later one was dropped
+  store.pins().Put(old);
+  Remake({});
+  Fetch(Get("a/1.mp4").Range("bytes=0-9"));
+  EXPECT_EQ(PinOf("a/1.mp4")->version, Open("a/1.mp4")->version());
+}
+
+TEST_F(PinTest, AnUnpinHoldsThoughTheObjectIsLearntAnewMeanwhile) {
+  Pinning pinning(*cache);
+  ObjectRef old = Open("a/1.mp4");
+  origin.Replace("a/1.mp4", Bytes(4 * kMiB, 2), {.etag = "\"v2\""});
+  clock.Advance(std::chrono::seconds(61));
+  Fetch(Get("a/1.mp4").Range("bytes=0-9"));
+  ObjectRef live = Open("a/1.mp4");
+  std::atomic<bool> done{false};
+  std::thread operators([&] {
+    for (int i = 0; i < 2000; ++i) {
+      EXPECT_TRUE(pinning.Add(*old).ok());
+      EXPECT_TRUE(pinning.Remove("a/1.mp4").ok());
+      EXPECT_FALSE(PinOf("a/1.mp4")) << i;
+    }
+    done = true;
+  });
+  while (!done) cache->Annotate(live, "a note");  // moves a pin of the old version
+  operators.join();
+  EXPECT_FALSE(store.ReadRecord(MarkOf(kPinMark, cache->KeyOf("a/1.mp4"))));
 }
 
 }  // namespace

@@ -211,6 +211,29 @@ TEST_F(PurgeTest, WhereTheDiskTakesNoNoteItIsSaidAndHoldsUntilARestart) {
   EXPECT_EQ(Fetch(Get("film.mp4")).body, Bytes(kMiB, 2));
 }
 
+TEST_F(PurgeTest, WhereTheDiskTakesNoNoteItsRecordIsNotUsedEither) {
+  origin.Serve("film.mp4", Bytes(kMiB));
+  Fetch(Get("film.mp4"));
+  AwaitFills();
+  Remake({});  // known by its record alone
+  store.SetWritable(false);
+  EXPECT_FALSE(Purge("film.mp4").lasting);
+  origin.Replace("film.mp4", Bytes(500), {.etag = "\"v2\""});
+  EXPECT_EQ(Connect().Send(Get("film.mp4", "HEAD")).Response(true).Field("content-length"), "500");
+}
+
+TEST_F(PurgeTest, APrefixForgetsAMissThatIsRemembered) {
+  for (PurgeKind kind : {PurgeKind::kHard, PurgeKind::kSoft}) {
+    EXPECT_EQ(Fetch(Get("film.mp4")).status, 404);
+    origin.Serve("film.mp4", Bytes(1000));
+    EXPECT_EQ(PurgePrefix("fi", kind).objects, 0u);
+    EXPECT_EQ(Fetch(Get("film.mp4")).status, 200);
+    AwaitFills();
+    origin.Remove("film.mp4");
+    Purge("film.mp4");
+  }
+}
+
 TEST_F(PurgeTest, APrefixTakesWhatIsInMemoryAndWhatIsOnDiskAlone) {
   for (const char* name : {"a/1.mp4", "a/2.mp4", "b/1.mp4"}) {
     origin.Serve(name, Bytes(1000));
@@ -287,6 +310,21 @@ TEST_F(PurgeTest, AfterASoftOneTheOldBytesStandInWhileTheOriginFails) {
   EXPECT_EQ(Fetch(Get("film.mp4")).status, 200);
   clock.Advance(2h);
   EXPECT_EQ(Fetch(Get("film.mp4")).status, 502);
+}
+
+TEST_F(PurgeTest, ASoftOneHoldsThoughObjectsMayBeFreshForLongerFromNowOn) {
+  origin.Serve("film.mp4", Bytes(1000));
+  Fetch(Get("film.mp4"));
+  CacheOptions longer;
+  longer.fresh_for = std::chrono::milliseconds(24h);
+  for (bool restart : {false, true}) {
+    Purge("film.mp4", PurgeKind::kSoft);
+    restart ? Remake(longer) : cache->Reload(longer);
+    int stats = origin.stats();
+    EXPECT_EQ(Fetch(Get("film.mp4")).body, Bytes(1000));
+    EXPECT_EQ(Fetch(Get("film.mp4")).body, Bytes(1000));
+    EXPECT_EQ(origin.stats() - stats, 1) << restart;
+  }
 }
 
 // Opens an object and reads it whole, on any loop.

@@ -4,6 +4,8 @@
 
 #include "admin/warm_api.h"
 #include "cache/contents.h"
+#include "cache/pinning.h"
+#include "cache/purger.h"
 #include "support/proxy_fixture.h"
 
 namespace reelcache {
@@ -120,8 +122,9 @@ TEST_F(WarmTest, ABudgetHoldsToTheByte) {
   EXPECT_EQ(origin.fetched_bytes(), 3 * kMiB);
 }
 
-TEST_F(WarmTest, WhatTheCacheCannotKeepIsRefused) {
+TEST_F(WarmTest, MoreThanTheWholeCacheIsRefused) {
   origin.Serve("a/1.mp4", Bytes(3 * kMiB)).Serve("a/2.mp4", Bytes(3 * kMiB));
+  store.SetCapacity(4 * kMiB);
   store.SetStats(4 * kMiB, 0);
   WarmProgress many = Warm({.name = "a/", .is_prefix = true});
   EXPECT_EQ(many.state, WarmState::kFailed);
@@ -129,10 +132,60 @@ TEST_F(WarmTest, WhatTheCacheCannotKeepIsRefused) {
   EXPECT_EQ(origin.fetches(), 0);
   EXPECT_EQ(Warm({.name = "a/", .is_prefix = true, .part = WarmPart::kEnds}).state, WarmState::kDone);
   EXPECT_EQ(Warm({.name = "a/", .is_prefix = true, .budget_bytes = kChunk}).state, WarmState::kOverBudget);
-  store.SetStats(2 * kMiB, 0);
+  store.SetCapacity(2 * kMiB);
   EXPECT_EQ(Warm({.name = "a/1.mp4"}).state, WarmState::kFailed);
-  store.SetStats(100 * kMiB, 0, false);
-  EXPECT_EQ(Warm({.name = "a/1.mp4"}).state, WarmState::kFailed) << "nothing can be written";
+}
+
+TEST_F(WarmTest, ADiskThatTakesNothingIsSaidBeforeTheListIsRead) {
+  origin.Serve("a/1.mp4", Bytes(kMiB));
+  store.SetStats(0, 0, false);
+  WarmProgress progress = Warm({.name = "a/", .is_prefix = true});
+  EXPECT_EQ(progress.state, WarmState::kFailed);
+  EXPECT_NE(progress.error.find("cannot be written"), std::string::npos) << progress.error;
+  EXPECT_EQ(origin.lists(), 0);
+}
+
+TEST_F(WarmTest, WhatIsThereAlreadyNeedsNoRoom) {
+  origin.Serve("a/1.mp4", Bytes(3 * kMiB)).Serve("a/2.mp4", Bytes(3 * kMiB));
+  Warm({.name = "a/", .is_prefix = true});
+  store.SetCapacity(8 * kMiB);
+  store.SetStats(kMiB, 0);
+  WarmProgress progress = Warm({.name = "a/", .is_prefix = true});
+  EXPECT_EQ(progress.state, WarmState::kDone) << progress.error;
+  EXPECT_EQ(progress.bytes.already, 6 * kMiB);
+}
+
+TEST_F(WarmTest, EndsBeforeWhatItFetchedGoesAgainButForWhatIsPinned) {
+  origin.Serve("a/1.mp4", Bytes(3 * kMiB)).Serve("a/2.mp4", Bytes(3 * kMiB));
+  store.SetCapacity(8 * kMiB);
+  store.SetStats(4 * kMiB, 0);
+  WarmProgress progress = Warm({.name = "a/", .is_prefix = true});
+  EXPECT_EQ(progress.state, WarmState::kFailed);
+  EXPECT_NE(progress.error.find("--cache-size"), std::string::npos) << progress.error;
+  EXPECT_EQ(progress.done, 1u);
+  EXPECT_LE(progress.bytes.fetched, 4 * kMiB);
+  Purger(*cache, [](const auto&) {}).All(PurgeKind::kHard);
+  Fetch(Get("a/1.mp4").Range("bytes=0-9"));
+  AwaitFills();
+  store.pins().Load({}, 10 * kMiB);
+  ASSERT_TRUE(Pinning(*cache).AddPrefix("a/").ok());
+  EXPECT_EQ(Warm({.name = "a/", .is_prefix = true}).state, WarmState::kDone);
+}
+
+TEST_F(WarmTest, AFilmThatIsPurgedMeanwhileIsBegunAnew) {
+  origin.Serve("film.mp4", Bytes(9 * kMiB)).HoldAfter(300'000);
+  auto job = Start({.name = "film.mp4"});
+  RunUntil([&] { return origin.fetched_bytes() > kChunk; });  // the second fetch
+  Purger(*cache, [](const auto&) {}).Name("film.mp4", PurgeKind::kHard);
+  origin.Release();
+  RunUntil([&] { return !job->running(); });
+  AwaitFills();
+  EXPECT_EQ(job->progress().state, WarmState::kDone);
+  EXPECT_EQ(job->progress().bytes.wanted, 9 * kMiB);
+  EXPECT_EQ(OnDisk("film.mp4"), (Runs{{0, 35}}));
+  const int fetches = origin.fetches();
+  EXPECT_EQ(Fetch(Get("film.mp4")).body, Bytes(9 * kMiB));
+  EXPECT_EQ(origin.fetches(), fetches);
 }
 
 TEST_F(WarmTest, WaitsForTheDisk) {

@@ -43,6 +43,10 @@ class MemoryChunkStore final : public ChunkStore {
     write_queue_bytes_ = write_queue_bytes;
     writable_ = writable;
   }
+  void SetCapacity(std::uint64_t bytes) {
+    std::lock_guard lock(mutex_);
+    capacity_bytes_ = bytes;
+  }
   void CountUses(const ChunkKey&, int uses) override {
     std::lock_guard lock(mutex_);
     uses_ += uses;
@@ -129,6 +133,7 @@ class MemoryChunkStore final : public ChunkStore {
     StoreStats stats;
     stats.chunks = chunks_.size();
     for (const auto& [key, record] : records_) stats.objects += !IsMark(key);
+    stats.capacity_bytes = capacity_bytes_;
     stats.new_chunks_bytes = new_chunks_bytes_;
     stats.write_queue_bytes = write_queue_bytes_;
     stats.writable = writable_;
@@ -144,6 +149,7 @@ class MemoryChunkStore final : public ChunkStore {
   std::uint64_t epoch_ = 0;
   int uses_ = 0;
   int drops_ = 0;
+  std::uint64_t capacity_bytes_ = UINT64_MAX;
   std::uint64_t new_chunks_bytes_ = UINT64_MAX;
   std::uint64_t write_queue_bytes_ = 0;
   bool writable_ = true;

@@ -14,8 +14,8 @@ TEST(SteeringQuery, TakesOneTarget) {
     const char* text;
     bool soft;
   };
-  for (const Case& c : {Case{"name=a%20b%2Fc", What::kName, "a b/c", false}, Case{"prefix=films/", What::kPrefix, "films/", false},
-                        Case{"all=yes", What::kAll, "", false},
+  for (const Case& c : {Case{"name=a%20b%2Fc", What::kName, "a b/c", false},
+                        Case{"prefix=films/", What::kPrefix, "films/", false}, Case{"all=yes", What::kAll, "", false},
                         Case{"soft=yes&name=x", What::kName, "x", true},
                         Case{"all=yes&soft=no", What::kAll, "", false}}) {
     auto parsed = ParseSteeringQuery(c.query, true);

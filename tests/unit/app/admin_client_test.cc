@@ -104,7 +104,7 @@ TEST_F(AdminClientTest, AsksNobodyElseWhereThatServerAnswersNobody) {
   folder.Put("cache/admin", "off\n");
   EXPECT_THAT(Open("").error().message, HasSubstr("cache answers no operators"));
   environment["LANG"] = "ko_KR.UTF-8";
-  EXPECT_THAT(Open("").error().message, HasSubstr("관리자에게 답하지"));
+  EXPECT_THAT(Open("").error().message, HasSubstr("운영자에게 답하지"));
   environment["REELCACHE_ADMIN"] = "off";
   EXPECT_THAT(Open("").error().message, HasSubstr("REELCACHE_ADMIN의 값이 off"));
 }

@@ -29,5 +29,15 @@ TEST(ChunkSet, RunsAreInOrderAndAsLongAsTheyCanBe) {
   }
 }
 
+TEST(ChunkSet, WhatIsInEitherIsCountedOnce) {
+  ChunkSet a, b;
+  EXPECT_EQ(CountAny(a, b), 0u);
+  for (ChunkIndex index : {0u, 5u, 63u}) a.Add(index);
+  for (ChunkIndex index : {5u, 64u, 1000u}) b.Add(index);
+  EXPECT_EQ(CountAny(a, b), 5u);
+  EXPECT_EQ(CountAny(b, a), 5u);
+  EXPECT_EQ(CountAny(a, a), 3u);
+}
+
 }  // namespace
 }  // namespace reelcache

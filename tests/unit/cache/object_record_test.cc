@@ -45,8 +45,15 @@ TEST(ObjectRecord, EveryCutAndEveryOtherLayoutIsRefused) {
   for (std::size_t length = 0; length < bytes.size(); ++length)
     EXPECT_FALSE(ParseObjectRecord(bytes.substr(0, length))) << length;
   EXPECT_FALSE(ParseObjectRecord(bytes + "x"));
-  bytes[0] = 2;
+  bytes[0] = 3;
   EXPECT_FALSE(ParseObjectRecord(bytes));
+}
+
+TEST(ObjectRecord, WhetherTheOriginMustBeAskedComesBack) {
+  auto record = Example();
+  EXPECT_FALSE(ParseObjectRecord(FormatObjectRecord(record))->must_ask);
+  record.must_ask = true;
+  EXPECT_TRUE(ParseObjectRecord(FormatObjectRecord(record))->must_ask);
 }
 
 }  // namespace

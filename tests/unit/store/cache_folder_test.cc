@@ -178,6 +178,20 @@ TEST(CacheFolder, ALockedCacheIsWaitedFor) {
   EXPECT_NE(WhyNot(reset).find("--reset-cache"), std::string::npos) << "never under somebody's feet";
 }
 
+// Somebody else's file takes whatever is left, the ballast's room, too, once that has been given up.
+void FillDisk(const fs::path& file, RocksChunkStore& store, ManualClock& clock) {
+  std::string block(64 * 1024, 'x');
+  for (std::uint32_t i = 0; i < 400 && (i == 0 || store.Stats().writable); ++i) {
+    std::ofstream other(file, std::ios::app);
+    while (other.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+    }
+    store.WriteChunk(Key(i), Chunk(i));
+    store.Drain(true);
+    clock.Advance(10s);
+    store.Maintain();
+  }
+}
+
 // A disk of its own that is smaller than the budget allows: needs the right to mount.
 TEST(CacheFolder, AFullDiskEndsStoringUntilThereIsRoom) {
   constexpr std::uint32_t kMany = 64;
@@ -190,17 +204,7 @@ TEST(CacheFolder, AFullDiskEndsStoringUntilThereIsRoom) {
     auto store = MustOpen(options);
     store->WriteChunk(Key(500), Chunk(500));
     store->Drain(true);
-    // Somebody else's file takes whatever is left, the ballast's room, too, once that has been given up.
-    std::string block(64 * 1024, 'x');
-    for (std::uint32_t i = 0; i < 400 && (i == 0 || store->Stats().writable); ++i) {
-      std::ofstream other(folder.path() / "other", std::ios::app);
-      while (other.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-      }
-      store->WriteChunk(Key(i), Chunk(i));
-      store->Drain(true);
-      clock.Advance(10s);
-      store->Maintain();
-    }
+    FillDisk(folder.path() / "other", *store, clock);
     EXPECT_FALSE(store->Stats().writable);
     store->WriteChunk(Key(1000), Chunk(1000));  // dropped without a word to the reader
     EXPECT_FALSE(store->Contains(Key(1000)));
@@ -225,6 +229,43 @@ TEST(CacheFolder, AFullDiskEndsStoringUntilThereIsRoom) {
     std::uint32_t kept = 0;
     for (std::uint32_t i = 0; i < kMany; ++i) kept += store->ReadChunk(Key(2000 + i)).has_value();
     EXPECT_EQ(kept, kMany);
+  }
+  umount(folder.path().c_str());
+}
+
+TEST(CacheFolder, EverythingIsDroppedOnAFullDiskAndStoringGoesOnWithTheRoom) {
+  TempFolder folder;
+  if (mount("none", folder.path().c_str(), "tmpfs", 0, "size=96m") != 0) GTEST_SKIP() << "mounting is not allowed";
+  {
+    ManualClock clock;
+    StoreOptions options = OptionsFor(folder.path() / "cache", kLeastBudget);
+    options.clock = &clock;
+    auto store = MustOpen(options);
+    store->WriteChunk(Key(500), Chunk(500));
+    store->Drain(true);
+    FillDisk(folder.path() / "other", *store, clock);
+    for (int drops = 0; drops < 2; ++drops) {
+      const std::uint64_t before = store->epoch();
+      store->DropAll();
+      EXPECT_GT(store->epoch(), before);
+      EXPECT_FALSE(store->Contains(Key(500)));
+      EXPECT_FALSE(store->ReadChunk(Key(500)));
+      store->Maintain();
+    }
+    const std::uint64_t epoch = store->epoch();
+    fs::remove(folder.path() / "other");
+    for (int rounds = 0; rounds < 2; ++rounds) {
+      clock.Advance(10s);
+      store->Maintain();
+    }
+    EXPECT_TRUE(store->Stats().writable);
+    EXPECT_EQ(store->epoch(), epoch);
+    store->WriteChunk(Key(1001), Chunk(1001));
+    store->Drain(true);
+    store.reset();
+    store = MustOpen(options);
+    EXPECT_EQ(store->epoch(), epoch) << "it is in the database by now";
+    EXPECT_TRUE(store->ReadChunk(Key(1001)));
   }
   umount(folder.path().c_str());
 }

@@ -41,5 +41,28 @@ TEST(Pins, WhatNoLongerFitsIsKeptAsAPinOfNoVersion) {
   EXPECT_EQ(pins.All(), (std::vector<Pin>{{"a", 1, 5, 60}, {"b", 2, 0, 0}, {"c", 3, 5, 40}}));
 }
 
+TEST(Pins, WhereTheDiskHasLessRoomAsManyAreKeptAsItAllows) {
+  Pins pins;
+  pins.Load({{"a", 10, 1, 40}, {"b", 20, 1, 40}, {"c", 30, 1, 40}}, 200);
+  auto kept = [&] {
+    std::string names;
+    for (const Pin& pin : pins.All())
+      if (pins.Keeps({pin.object, 1, 0})) names += pin.cache_key;
+    return names;
+  };
+  EXPECT_EQ(kept(), "abc");
+  pins.SetRoom(90);
+  EXPECT_EQ(kept(), "ab");
+  pins.Put({"b", 20, 1, 60});
+  EXPECT_EQ(kept(), "a");
+  pins.Erase(10);
+  EXPECT_EQ(kept(), "b");
+  pins.SetRoom(10);
+  EXPECT_EQ(kept(), "");
+  EXPECT_EQ(pins.bytes(), 100u) << "they are pinned still";
+  pins.SetRoom(200);
+  EXPECT_EQ(kept(), "bc");
+}
+
 }  // namespace
 }  // namespace reelcache
