@@ -6,6 +6,7 @@ export const kSharedMs = 1100;  // what is cached may be told as it was so long 
 // Of the server's codes, those that have words here.
 const kCodes = [
   'pin_limit', 'not_storable', 'cache_not_writable', 'storage_failed', 'too_many_warms', 'no_warm', 'stopping',
+  'warm_too_large', 'warm_too_many',
 ];
 
 // Null for a code without words here.

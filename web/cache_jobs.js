@@ -3,7 +3,7 @@ import { faultWords } from '/cache_api.js';
 import { formatShare } from '/cache_format.js';
 import { element, isolated, place } from '/dom.js';
 import { formatSize, visible } from '/format.js';
-import { formatNumber, say } from '/messages.js';
+import { formatNumber, say, sayListError } from '/messages.js';
 
 export const isRunning = ({ state }) => state === 'running';
 
@@ -21,7 +21,7 @@ function wordsOf({ bytes, objects, error, code, part }) {
     bytes.already > 0 && say('jobAlready', { bytes: formatSize(bytes.already) }),
     objects.total > 1 && say('jobObjects', { done: formatNumber(objects.done), total: formatNumber(objects.total) }),
     objects.failed > 0 && objects.total > 1 && say('jobFailedObjects', { n: formatNumber(objects.failed) }),
-    error && (faultWords(code) ?? error),
+    error && (faultWords(code) ?? sayListError(code) ?? error),
   ].filter(Boolean).join(' · ');
 }
 

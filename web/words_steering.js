@@ -115,6 +115,14 @@ export const steeringWords = {
     ko: '이미 미리 받는 것이 많습니다. 끝나기를 기다리거나 취소한 뒤 다시 시도하세요.',
   },
   fault_no_warm: { en: 'It had ended before it could be cancelled.', ko: '취소하기 전에 이미 끝났습니다.' },
+  fault_warm_too_large: {
+    en: 'That is more than the whole cache keeps. Give it more with --cache-size, or warm less.',
+    ko: '캐시 전체보다 많습니다. --cache-size를 늘리거나 더 적게 미리 받으세요.',
+  },
+  fault_warm_too_many: {
+    en: 'Too many files lie there. Name a longer prefix.',
+    ko: '그 아래에 파일이 너무 많습니다. 더 긴 접두사를 쓰세요.',
+  },
   fault_stopping: {
     en: 'The server is stopping. Try again when it runs again.',
     ko: '서버가 종료되는 중입니다. 다시 시작된 뒤 시도하세요.',

@@ -24,7 +24,7 @@ const char* WordOf(WarmState state) {
   return "failed";
 }
 
-json TextOrNull(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+json TextOrNull(std::string_view text) { return text.empty() ? json(nullptr) : json(text); }
 
 json JobJson(const Warmer::Entry& entry) {
   const WarmOrder& order = entry.second->order();
@@ -38,7 +38,8 @@ json JobJson(const Warmer::Entry& entry) {
            {{"wanted", progress.bytes.wanted}, {"fetched", progress.bytes.fetched}, {"already", progress.bytes.already}}},
           {"current", TextOrNull(progress.current)},
           {"seconds", std::round(static_cast<double>(progress.took.count()) / 100) / 10},
-          {"error", TextOrNull(progress.error)}};
+          {"error", TextOrNull(progress.error)},
+          {"code", TextOrNull(progress.code)}};
 }
 
 Answer Begin(Warmer& warmer, const WarmOrder& order) {

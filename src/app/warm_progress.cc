@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/admin_words.h"
 #include "app/text_width.h"
 #include "base/log.h"
 #include "base/size_text.h"
@@ -74,6 +75,7 @@ std::optional<WarmStatus> ReadWarmStatus(const json& job) {
     warm.current = Text(job.at("current"));
     warm.seconds = job.at("seconds").get<double>();
     warm.error = Text(job.at("error"));
+    warm.code = Text(job.value("code", json()));
     return warm;
   } catch (const json::exception&) {
     return std::nullopt;
@@ -103,7 +105,9 @@ std::string ResultLine(const WarmStatus& warm, Language language) {
                                  warm.objects, warm.failed, RoundedSize(warm.fetched_bytes),
                                  RoundedSize(warm.already_bytes),
                                  TimeText(static_cast<std::uint64_t>(warm.seconds), korean));
-  return warm.error.empty() ? line : line + "\n" + warm.error;
+  if (warm.error.empty()) return line;
+  const std::string_view translated = korean ? KoreanForCode(warm.code) : "";
+  return line.append("\n").append(translated.empty() ? warm.error : translated);
 }
 
 }  // namespace reelcache

@@ -18,6 +18,7 @@ struct WarmStatus {
   std::string current;  // object; empty: none
   double seconds = 0;
   std::string error;  // empty: none
+  std::string code;   // of the error, for which there may be words in Korean
 
   bool running() const { return state == "running"; }
   // Everything that was asked for is there.

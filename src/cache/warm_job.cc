@@ -1,5 +1,7 @@
 #include "cache/warm_job.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/log.h"
@@ -9,6 +11,17 @@ namespace {
 
 constexpr int kMostListFailures = 3;
 constexpr int kMostFailedInARow = 5;  // objects; each was tried several times
+
+Error TooManyToWarm() {
+  return {ErrorKind::kInvalid,
+          fmt::format("more than {} objects lie there: name a longer prefix", WarmJob::kMostObjects), std::nullopt, false,
+          "warm_too_many"};
+}
+
+Error NotWritable() {
+  return {ErrorKind::kUnavailable, "the cache on disk cannot be written at present: see the server's log", std::nullopt,
+          false, "cache_not_writable"};
+}
 
 }  // namespace
 
@@ -39,16 +52,16 @@ void WarmJob::List() {
 void WarmJob::OnPage(Result<ListPage> page) {
   if (!running()) return;
   if (!page.ok()) {
-    if (++list_failures_ > kMostListFailures) return Finish(WarmState::kFailed, page.error().message);
+    if (++list_failures_ > kMostListFailures) return Finish(WarmState::kFailed, page.error());
     return list_again_.Start(options_.rest);
   }
   list_failures_ = 0;
   if (!TakePage(*page))
-    return Finish(WarmState::kFailed, fmt::format("more than {} objects lie there: name a longer prefix", kMostObjects));
+    return Finish(WarmState::kFailed, TooManyToWarm());
   token_ = page->next;
   if (!token_.empty()) return List();
   if (bytes_.wanted > MostWanted())
-    return Finish(WarmState::kFailed, TooMuchToKeep(bytes_.wanted, MostWanted()).message);
+    return Finish(WarmState::kFailed, TooMuchToKeep(bytes_.wanted, MostWanted()));
   Next();
 }
 
@@ -80,7 +93,7 @@ std::uint64_t WarmJob::MostWanted() const {
 // False: it has ended.
 bool WarmJob::MayWrite() {
   if (cache_.store().Stats().writable) return true;
-  Finish(WarmState::kFailed, "the cache on disk cannot be written at present: see the server's log");
+  Finish(WarmState::kFailed, NotWritable());
   return false;
 }
 
@@ -108,7 +121,7 @@ void WarmJob::OnRead(WarmOutcome outcome) {
   if (!running()) return;
   switch (outcome.kind) {
     case WarmOutcome::Kind::kOverBudget: return Finish(WarmState::kOverBudget);
-    case WarmOutcome::Kind::kStop: return Finish(WarmState::kFailed, outcome.error->message);
+    case WarmOutcome::Kind::kStop: return Finish(WarmState::kFailed, *outcome.error);
     case WarmOutcome::Kind::kFailed: return OnFailed(*outcome.error);
     case WarmOutcome::Kind::kDone: break;
   }
@@ -119,14 +132,15 @@ void WarmJob::OnRead(WarmOutcome outcome) {
 
 void WarmJob::OnFailed(const Error& error) {
   ++failed_;
-  error_ = fmt::format("{}: {}", Quoted(current_), error.message);
+  error_ = error;
+  error_.message = fmt::format("{}: {}", Quoted(current_), error.message);
   bool about_object = IsAboutObject(error) || error.kind == ErrorKind::kInvalid;
   failed_in_a_row_ = about_object ? 0 : failed_in_a_row_ + 1;
   if (failed_in_a_row_ >= kMostFailedInARow) return Finish(WarmState::kFailed, std::move(error_));
   Next();
 }
 
-void WarmJob::Finish(WarmState state, std::string error) {
+void WarmJob::Finish(WarmState state, Error error) {
   if (!running()) return;
   state_ = state;
   error_ = std::move(error);
@@ -137,13 +151,13 @@ void WarmJob::Finish(WarmState state, std::string error) {
   deadline_.Stop();
   list_again_.Stop();
   spdlog::info("warm of {}: {} of {} objects, {} failed, {} bytes fetched{}{}", Quoted(order_.name), done_, total_, failed_,
-               bytes_.fetched, error_.empty() ? "" : ": ", error_);
+               bytes_.fetched, error_.message.empty() ? "" : ": ", error_.message);
 }
 
 WarmProgress WarmJob::progress() const {
   auto took = ended_.value_or(cache_.clock().Now()) - began_;
   return {state_, total_, done_, failed_, bytes_, current_,
-          std::chrono::duration_cast<std::chrono::milliseconds>(took), error_};
+          std::chrono::duration_cast<std::chrono::milliseconds>(took), error_.message, error_.code};
 }
 
 }  // namespace reelcache

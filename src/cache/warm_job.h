@@ -41,6 +41,7 @@ struct WarmProgress {
   std::string current;             // object; empty: none
   std::chrono::milliseconds took{0};
   std::string error;               // one sentence; empty: none
+  std::string_view code;           // the error's
 };
 
 class WarmJob final : public std::enable_shared_from_this<WarmJob> {
@@ -69,7 +70,7 @@ class WarmJob final : public std::enable_shared_from_this<WarmJob> {
   void Next();
   void OnRead(WarmOutcome outcome);
   void OnFailed(const Error& error);
-  void Finish(WarmState state, std::string error = "");
+  void Finish(WarmState state, Error error = {});
   std::uint64_t ExpectedBytes(const ListedObject& object) const;
   std::uint64_t MostWanted() const;
   bool MayWrite();
@@ -81,7 +82,7 @@ class WarmJob final : public std::enable_shared_from_this<WarmJob> {
   const SteadyTime began_;
   std::optional<SteadyTime> ended_;
   WarmState state_ = WarmState::kRunning;
-  std::string error_;
+  Error error_;                // the last one
   std::string token_;          // of the list's next page
   int list_failures_ = 0;      // in a row
   std::deque<Item> waiting_;

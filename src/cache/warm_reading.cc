@@ -181,7 +181,8 @@ void WarmReading::PlanBlock() {
   const std::uint64_t begin = parts_.front().begin;
   if (reads_in_vain_ > kMostInVain)
     return End({WarmOutcome::Kind::kStop,
-                Error{ErrorKind::kNoSpace, "the disk does not keep what is fetched: see the server's log"}});
+                Error{ErrorKind::kNoSpace, "the disk does not keep what is fetched: see the server's log", std::nullopt,
+                      false, "cache_not_writable"}});
   // What the question brings is on its way; the next fetch is a block of its own.
   const std::uint64_t most = question_.Contains(begin) ? question_.end - begin : std::min(kBlockBytes, MostMore());
   std::uint64_t end = ChunkEnd(begin);
@@ -250,7 +251,8 @@ Error TooMuchToKeep(std::uint64_t wanted_bytes, std::uint64_t most_bytes) {
   return {ErrorKind::kNoSpace,
           fmt::format("{} are wanted, but the whole cache on disk has {}: give it more with --cache-size, or warm less "
                       "(part=ends, fewer objects, a budget)",
-                      RoundedSize(wanted_bytes), RoundedSize(most_bytes))};
+                      RoundedSize(wanted_bytes), RoundedSize(most_bytes)),
+          std::nullopt, false, "warm_too_large"};
 }
 
 }  // namespace reelcache

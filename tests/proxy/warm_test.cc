@@ -129,6 +129,7 @@ TEST_F(WarmTest, MoreThanTheWholeCacheIsRefused) {
   WarmProgress many = Warm({.name = "a/", .is_prefix = true});
   EXPECT_EQ(many.state, WarmState::kFailed);
   EXPECT_NE(many.error.find("--cache-size"), std::string::npos) << many.error;
+  EXPECT_EQ(many.code, "warm_too_large");
   EXPECT_EQ(origin.fetches(), 0);
   EXPECT_EQ(Warm({.name = "a/", .is_prefix = true, .part = WarmPart::kEnds}).state, WarmState::kDone);
   EXPECT_EQ(Warm({.name = "a/", .is_prefix = true, .budget_bytes = kChunk}).state, WarmState::kOverBudget);

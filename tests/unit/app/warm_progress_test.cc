@@ -45,6 +45,16 @@ TEST(WarmProgress, ALineHasBarBytesRateAndTimeLeft) {
   EXPECT_EQ(TextWidth(ProgressLine(warm, 40, Language::kKorean)), 40u);
 }
 
+TEST(WarmProgress, AFaultIsToldInTheLanguageOfTheReaderWhereItHasWords) {
+  auto job = Job();
+  job["state"] = "failed";
+  job["error"] = "more than 20000 objects lie there";
+  EXPECT_TRUE(ResultLine(*ReadWarmStatus(job), Language::kKorean).ends_with("\nmore than 20000 objects lie there"));
+  job["code"] = "warm_too_many";
+  EXPECT_TRUE(ResultLine(*ReadWarmStatus(job), Language::kKorean).ends_with("더 긴 접두사를 쓰세요"));
+  EXPECT_TRUE(ResultLine(*ReadWarmStatus(job), Language::kEnglish).ends_with("\nmore than 20000 objects lie there"));
+}
+
 TEST(WarmProgress, WhatIsNotKnownIsLeftOut) {
   WarmStatus warm = *ReadWarmStatus(Job());
   warm.wanted_bytes = warm.fetched_bytes = warm.already_bytes = 0;
