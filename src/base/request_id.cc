@@ -4,11 +4,9 @@
 
 namespace reelcache {
 
-RequestId MakeRequestId() {
+RequestIds::RequestIds() {
   thread_local std::mt19937_64 random{std::random_device{}()};
-  RequestId id;
-  while (!id) id.value = random();
-  return id;
+  next_ = random();
 }
 
 }  // namespace reelcache

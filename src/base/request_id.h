@@ -37,7 +37,20 @@ inline std::string InBrackets(RequestId id) {
   return id ? " [" + std::string(RequestIdText(id).view()) + "]" : std::string();
 }
 
-// A random one: it tells nobody how many there were before. Never none. Thread: any.
-RequestId MakeRequestId();
+// The ids of one connection: counted from a random one, so that they tell its client how many it sent itself and nothing of
+// others. Thread: one at a time.
+class RequestIds {
+ public:
+  RequestIds();
+  explicit RequestIds(std::uint64_t first) : next_(first) {}
+
+  RequestId Next() {
+    if (next_ == 0) ++next_;
+    return {next_++};
+  }
+
+ private:
+  std::uint64_t next_;
+};
 
 }  // namespace reelcache

@@ -186,13 +186,13 @@ void Connection::OnParsed() {
 
 void Connection::StartExchange(bool keep_alive) {
   Enter(State::kExchange);
-  auto exchange = exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, parser_->head(), keep_alive);
+  auto exchange = exchange_ = std::make_shared<Exchange>(*this, parts_, loop_, ids_.Next(), parser_->head(), keep_alive);
   exchange->Start();
 }
 
 // To what is no request, or not yet one.
 void Connection::Refuse(int status) {
-  const RequestId id = MakeRequestId();
+  const RequestId id = ids_.Next();
   Answer answer = ErrorAnswer(status);
   ResponseWriter writer(status, parts_.clock.Wall());
   for (const auto& [name, value] : answer.fields) writer.Field(name, value);

@@ -74,6 +74,7 @@ class Connection final : public StreamHandler, public ExchangeHost {
   Loop& loop_;
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<RequestParser> parser_;  // null while nothing of a request has come
+  RequestIds ids_;
   std::string input_;  // came while an exchange runs, not yet parsed
   State state_ = State::kIdle;
   SteadyTime deadline_;       // of the state

@@ -70,10 +70,11 @@ std::string AllowOf(const Handler* handler) {
 
 }  // namespace
 
-Exchange::Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const RequestHead& head, bool keep_alive)
+Exchange::Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, RequestId id, const RequestHead& head,
+                   bool keep_alive)
     : host_(host), parts_(parts), loop_(loop), head_(head), keep_alive_(keep_alive),
       began_(parts.clock.Now()),
-      id_(MakeRequestId()) {}
+      id_(id) {}
 
 std::chrono::microseconds Exchange::Elapsed() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.Now() - began_);
@@ -92,7 +93,8 @@ void Exchange::Route() {
   auto name = DownloadName(target->path());
   bool is_object = name && IsServed(parts_.options, *name);
   Routed routed = is_object ? Routed{} : parts_.router.Find(target->path());
-  if (auto refusal = RefusalAtGate(routed.operator_only)) return SendAnswer(*refusal);
+  if (routed.operator_only || parts_.gate != nullptr)
+    if (auto refusal = RefusalAtGate(routed.operator_only)) return SendAnswer(*refusal);
   if (head_.method == Method::kOptions) return SendAnswer({204, {{"Allow", AllowOf(routed.handler)}}, {}});
   if (!Accepts(routed.handler, head_.method)) return SendAnswer(MethodAnswer(AllowOf(routed.handler)));
   if (is_object) {
@@ -107,7 +109,7 @@ void Exchange::Route() {
 }
 
 std::optional<Answer> Exchange::RefusalAtGate(bool operator_only) const {
-  if (parts_.gate == nullptr) return operator_only ? std::optional(ErrorAnswer(404)) : std::nullopt;
+  if (parts_.gate == nullptr) return ErrorAnswer(404);
   if (auto refusal = parts_.gate->RefuseName(head_)) return refusal;
   return operator_only ? parts_.gate->Refuse(head_) : std::nullopt;
 }

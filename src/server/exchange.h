@@ -29,7 +29,7 @@ namespace reelcache {
 class Exchange final : public Viewer, public std::enable_shared_from_this<Exchange> {
  public:
   // `head` lives until OnExchangeDone. `keep_alive` false: the connection cannot be used again anyway.
-  Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, const RequestHead& head, bool keep_alive);
+  Exchange(ExchangeHost& host, ServerParts& parts, Loop& loop, RequestId id, const RequestHead& head, bool keep_alive);
 
   void Start();
   void Pump();  // the socket has room again
@@ -44,7 +44,7 @@ class Exchange final : public Viewer, public std::enable_shared_from_this<Exchan
 
   std::chrono::microseconds Elapsed() const;
   void Route();
-  std::optional<Answer> RefusalAtGate(bool operator_only) const;
+  std::optional<Answer> RefusalAtGate(bool operator_only) const;  // requires: a gate, or what is for operators alone
   void Ask(Handler& handler, const TargetUri& target);
   void OpenObject();
   void Begin(Result<Opened> result);

@@ -17,12 +17,21 @@ TEST(RequestId, IsSixteenDigits) {
   EXPECT_EQ(InBrackets({}), "");
 }
 
-TEST(RequestId, NoTwoAreAlikeWhoeverAsks) {
+TEST(RequestIds, NoneIsNeverHandedOut) {
+  RequestIds ids(UINT64_MAX);
+  EXPECT_EQ(ids.Next().value, UINT64_MAX);
+  EXPECT_EQ(ids.Next().value, 1u);
+}
+
+TEST(RequestIds, NoTwoConnectionsHaveTheSame) {
   std::vector<std::vector<std::uint64_t>> made(4);
   std::vector<std::thread> threads;
   for (auto& mine : made)
     threads.emplace_back([&mine] {
-      for (int i = 0; i < 1000; ++i) mine.push_back(MakeRequestId().value);
+      for (int i = 0; i < 100; ++i) {
+        RequestIds ids;
+        for (int request = 0; request < 10; ++request) mine.push_back(ids.Next().value);
+      }
     });
   for (auto& thread : threads) thread.join();
   std::set<std::uint64_t> all;
@@ -30,8 +39,8 @@ TEST(RequestId, NoTwoAreAlikeWhoeverAsks) {
   EXPECT_EQ(all.size(), 4000u);
 }
 
-TEST(RequestId, DoesNotTellHowManyThereWere) {
-  const std::uint64_t one = MakeRequestId().value, next = MakeRequestId().value;
+TEST(RequestIds, AConnectionTellsNothingOfOthers) {
+  const std::uint64_t one = RequestIds().Next().value, next = RequestIds().Next().value;
   EXPECT_GT(std::max(one, next) - std::min(one, next), 1'000'000u);
 }
 
