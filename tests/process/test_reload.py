@@ -8,7 +8,7 @@ from pathlib import Path
 
 from origins import ScriptedOrigin
 from scripted_body import body
-from sidecar import Sidecar
+from bucket_sidecar import Sidecar
 from support import KIB, MIB, ProcessTest, get, wait_until
 
 LENGTH = 32 * MIB  # more than the sockets between take by themselves

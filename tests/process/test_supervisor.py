@@ -12,7 +12,7 @@ from pathlib import Path
 from operator_client import admin_port
 from origins import ScriptedOrigin
 from scripted_body import body
-from sidecar import Sidecar
+from bucket_sidecar import Sidecar
 from support import BINARY, CHUNK, KIB, MIB, ProcessTest, environment, get, wait_until
 
 LENGTH = 16 * MIB
