@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 #include <tuple>
+#include <unordered_set>
 
 #include "base/log.h"
 #include "store/marks.h"
@@ -237,21 +238,21 @@ Dropped RocksChunkStore::DropAll() {
   return dropped;
 }
 
+// A chunk goes from the queue into the index, so the queue is read first: the other way round, one that goes over
+// between the two readings is in neither.
 void RocksChunkStore::VisitChunks(ChunkVisitor& visitor) const {
-  visitor.Begin();
-  ChunkPlaces::Walk walk;
-  for (auto step = ChunkPlaces::Step::kMore; step != ChunkPlaces::Step::kDone;) {
-    step = index_.Go(walk);
-    if (step != ChunkPlaces::Step::kMoved) {
+  for (auto step = ChunkPlaces::Step::kMoved; step == ChunkPlaces::Step::kMoved;) {
+    visitor.Begin();
+    auto queued = queue_.ChunkKeys();
+    std::unordered_set<ChunkKey, ChunkKeyHash> only_queued(queued.begin(), queued.end());
+    ChunkPlaces::Walk walk;
+    do {
+      step = index_.Go(walk);
+      for (const ChunkKey& key : walk.keys) only_queued.erase(key);
       visitor.OnChunks(walk.keys);
-    } else {
-      visitor.Begin();
-      walk = {};
-    }
+    } while (step == ChunkPlaces::Step::kMore);
+    if (step == ChunkPlaces::Step::kDone) visitor.OnChunks({only_queued.begin(), only_queued.end()});
   }
-  auto waiting = queue_.ChunkKeys();
-  std::erase_if(waiting, [this](const ChunkKey& key) { return index_.Find(key).has_value(); });
-  visitor.OnChunks(waiting);
 }
 
 StoreStats RocksChunkStore::Stats() const {

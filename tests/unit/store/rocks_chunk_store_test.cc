@@ -51,6 +51,17 @@ TEST(RocksChunkStore, EveryChunkIsVisitedOnceWhereverItIs) {
   EXPECT_EQ(Visited(*MustOpen(OptionsFor(folder.path()))), written);
 }
 
+TEST(RocksChunkStore, AChunkIsVisitedWhileItGoesFromTheQueueToADiskTable) {
+  TempFolder folder;
+  auto store = MustOpen(OptionsFor(folder.path()));
+  std::vector<std::uint32_t> written;
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    store->WriteChunk(Key(i), Chunk(i, 1000));
+    written.push_back(i);
+    ASSERT_EQ(Visited(*store), written);
+  }
+}
+
 TEST(RocksChunkStore, WhatIsWrittenIsReadBeforeAndAfterItIsOnDisk) {
   TempFolder folder;
   auto store = MustOpen(OptionsFor(folder.path()));
