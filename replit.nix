@@ -1,7 +1,9 @@
 # What building and running needs, from nixpkgs. Libraries are found by pkg-config, so both of their outputs are named.
 { pkgs }:
 let
+  ffmpeg = pkgs.ffmpeg_6; # reelcache-media was not tried with 7
   libraries = [
+    ffmpeg
     pkgs.libuv
     pkgs.llhttp # 9; Debian has 8 as sources
     pkgs.curl
@@ -22,7 +24,7 @@ in
     pkgs.cmake
     pkgs.ninja
     pkgs.pkg-config
-    pkgs.ffmpeg
+    ffmpeg
     pkgs.cacert
   ]
   ++ map pkgs.lib.getDev libraries

@@ -78,9 +78,21 @@ std::string CodecStringOf(const AVCodecParameters& parameters) {
   return CodecString({codec, extradata, tag, parameters.profile});
 }
 
+// Null: it has none. FFmpeg 6.1 keeps it elsewhere.
+const std::uint8_t* DisplayMatrixOf(const AVStream& stream) {
+#if LIBAVCODEC_VERSION_INT < AV_VERSION_INT(60, 31, 0)
+  return av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
+#else
+  const AVCodecParameters& parameters = *stream.codecpar;
+  const AVPacketSideData* found = av_packet_side_data_get(parameters.coded_side_data, parameters.nb_coded_side_data,
+                                                          AV_PKT_DATA_DISPLAYMATRIX);
+  return found == nullptr ? nullptr : found->data;
+#endif
+}
+
 // A film that a phone took upright is stored lying on its side.
 Turn TurnOfTrack(const AVStream& stream) {
-  const std::uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
+  const std::uint8_t* data = DisplayMatrixOf(stream);
   if (data == nullptr) return {};
   return TurnOf(std::span<const std::int32_t, 9>(reinterpret_cast<const std::int32_t*>(data), 9));
 }

@@ -32,10 +32,14 @@ void Sampler::SampleFilm(double duration) {
   }
   for (double share : kPosterShares)
     if (!HasTime() || SampleAt(share * duration)) return;
+  FindPosterFromHere();  // libavformat may seek to the beginning of a fragmented film
 }
 
 void Sampler::SampleBeginning() {
-  if (Sample(0) || poster_ == nullptr) return;
+  if (!Sample(0) && poster_ != nullptr) FindPosterFromHere();
+}
+
+void Sampler::FindPosterFromHere() {
   for (double seconds : kPosterSeconds)
     if (!HasTime() || SampleFrom(seconds)) return;
 }

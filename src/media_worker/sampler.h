@@ -30,6 +30,7 @@ class Sampler {
  private:
   bool SampleAt(double seconds);
   bool SampleFrom(double seconds);
+  void FindPosterFromHere();
   bool Sample(double seconds);
   bool Offer(const AVFrame* frame);
   double TimeOf(const AVPacket& packet) const;

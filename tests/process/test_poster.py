@@ -83,7 +83,7 @@ class PosterTest(unittest.TestCase):
                 self.assertEqual(white, {corner})
 
     def test_a_black_beginning_is_passed_over(self):
-        for name in {*EIGHT, *WITHOUT_INDEX, "end.mp4", "h264.flv"}:
+        for name in {*EIGHT, *WITHOUT_INDEX, "end.mp4", "h264.flv", "fragments-index.mp4"}:
             with self.subTest(name):
                 width, _, luma = self.poster(samples.sample(name, BLACK_FIRST))
                 self.assertEqual(width, 160)
