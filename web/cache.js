@@ -15,6 +15,7 @@ import { History } from '/cache_rates.js';
 import { prepareSignOut } from '/cache_sign_out.js';
 import { part, put } from '/dom.js';
 import { nameParts } from '/format.js';
+import { prepareLanguageButton } from '/language_button.js';
 import { learn, say, translate } from '/messages.js';
 import { cacheWords } from '/words_cache.js';
 import { steeringWords } from '/words_steering.js';
@@ -30,6 +31,7 @@ translate(document);
 drawLegend();
 prepareConfirm();
 prepareSignOut(part('sign-out'), part('sign-out-fault'));
+prepareLanguageButton(part('language'), () => location.reload());
 
 let view = parseCacheAddress(location.hash);
 let memoryCapacity = 0;

@@ -1,5 +1,6 @@
 // Asks the server about the cache, and tells it what to do.
-import { language, say } from '/messages.js';
+import { language } from '/language.js';
+import { say } from '/messages.js';
 
 const kPatienceMs = 15_000;
 export const kSharedMs = 1100;  // what is cached may be told as it was so long ago

@@ -1,5 +1,6 @@
 // The subtitles of the open film: looks for files beside it, and lets the person choose among them.
-import { language as ours, languageName, say } from '/messages.js';
+import { language as ours } from '/language.js';
+import { languageName, say } from '/messages.js';
 import { decodeText, parseSubtitles } from '/subtitles.js';
 
 const kMostBytes = 5_000_000;

@@ -1,16 +1,6 @@
 // How names, sizes, dates and durations are shown. Pure functions; their results go to textContent only.
-import { locale } from '/messages.js';
+import { intl } from '/language.js';
 
-// Made when first needed, and kept: each costs as much as a card.
-const formats = new Map();
-
-export function numberFormat(options) {
-  const key = JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
-  return formats.get(key);
-}
-
-let dates;
 const kUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 // Control characters and direction overrides become a visible mark: a name cannot disguise itself.
@@ -38,7 +28,7 @@ export function formatSize(bytes) {
     value /= 1000;
     unit += 1;
   }
-  return numberFormat({
+  return intl('NumberFormat', {
     style: 'unit',
     unit: kUnits[unit],
     unitDisplay: unit === 0 ? 'long' : 'short',
@@ -48,8 +38,7 @@ export function formatSize(bytes) {
 
 export function formatDate(text) {
   const time = Date.parse(text ?? '');
-  dates ??= new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-  return Number.isNaN(time) ? '' : dates.format(time);
+  return Number.isNaN(time) ? '' : intl('DateTimeFormat', { dateStyle: 'medium' }).format(time);
 }
 
 export function formatDuration(seconds) {
@@ -81,7 +70,7 @@ export const formatBrowser = (browser) => kBrowserNames[browser];
 export function formatBitrate(bits) {
   if (!bits) return '';
   const [value, unit] = bits < 999_500 ? [bits / 1000, 'kbit/s'] : [bits / 1e6, 'Mbit/s'];
-  return `${numberFormat({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`;
+  return `${intl('NumberFormat', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`;
 }
 
 // A stable number for a name (FNV-1a), which picks its colours.

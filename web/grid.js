@@ -74,6 +74,13 @@ export class Grid {
     this.#render();
   }
 
+  // Makes all cards anew.
+  redraw() {
+    for (const { card } of this.#shown.values()) card.node.remove();
+    this.#shown.clear();
+    this.#render();
+  }
+
   // The items whose cards are in the window, at least in part.
   get inSight() {
     if (this.#pitch === 0) return [];

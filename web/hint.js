@@ -1,26 +1,11 @@
 // A word to whoever runs the server, said until it is closed; this browser remembers that it was.
 import { part } from '/dom.js';
-
-function isClosed(id) {
-  try {
-    return localStorage.getItem(`reelcache.${id}`) === 'closed';
-  } catch {
-    return false;  // no storage here
-  }
-}
-
-function remember(id) {
-  try {
-    localStorage.setItem(`reelcache.${id}`, 'closed');
-  } catch {
-    // It will be said again.
-  }
-}
+import { store, stored } from '/stored.js';
 
 export function showHint(id, applies) {
-  part(id).hidden = !applies || isClosed(id);
+  part(id).hidden = !applies || stored(id) === 'closed';
   part(`${id}-close`).onclick = () => {
-    remember(id);
+    store(id, 'closed');
     part(id).hidden = true;
   };
 }

@@ -3,7 +3,7 @@
 const kPiece = 64;
 
 // Browsers without idle callbacks get a moment every now and then.
-const whenIdle = window.requestIdleCallback?.bind(window) ??
+export const whenIdle = window.requestIdleCallback?.bind(window) ??
   ((run) => setTimeout(() => run({ timeRemaining: () => 4 }), 50));
 
 // `work(i)` for each i below `count`, as long as `isWanted()`.

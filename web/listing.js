@@ -5,7 +5,7 @@
 //   error     never had a list; `problem` says why
 //
 //   loading -> ready | error      error -> loading (retry) | ready      ready stays ready
-import { askForList, firstList } from '/first_list.js';
+import { askForList, firstList } from '/early.js';
 
 const kPollMs = 30_000;
 

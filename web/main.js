@@ -1,34 +1,35 @@
-// Starts the page and ties its parts together: the list, the view of it, the grid, the player and the address.
+// Starts the page and ties its parts together: the list, the view of it, the grid, the film that is watched and the
+// address.
 import { formatVideo, formatView, parseAddress } from '/address.js';
 import { browse, namesOf } from '/browse.js';
 import { BrowseBar } from '/browse_bar.js';
 import { Card } from '/cards.js';
-import { Details } from '/details.js';
 import { part } from '/dom.js';
+import { askForPlayer } from '/early.js';
 import { nameParts } from '/format.js';
 import { Grid } from '/grid.js';
 import { playsHere } from '/here.js';
 import { showHint } from '/hint.js';
-import { workWhenIdle } from '/idle_work.js';
+import { whenIdle, workWhenIdle } from '/idle_work.js';
+import { prepareLanguageButton } from '/language_button.js';
 import { Listing } from '/listing.js';
 import { Media } from '/media.js';
 import { formatNumber, say, sayCount, sayListError, translate } from '/messages.js';
 import { places } from '/places.js';
-import { Player } from '/player.js';
-import { PlayerTools } from '/player_tools.js';
 import { keepScroll, scrollOfEntry } from '/scroll.js';
-import { listenInGallery, ShortcutSheet } from '/shortcuts.js';
+import { listenInGallery } from '/shortcuts.js';
 import { isSignedIn } from '/signed_in.js';
 import { finishTyping, goToView } from '/view_history.js';
 
-translate(document);
 let view = parseAddress(history.state?.gallery ?? location.hash).view ?? parseAddress('').view;
 let watched = places();
 let placed = false;  // the scroll place of this entry was restored, or need not be
+let watch = null;    // a Watch, once it is loaded
+translatePage();
 const bar = new BrowseBar(changeView);
 const media = new Media({
-  inSight: () => (player.name === null ? grid.inSight : []),
-  mayAsk: () => !player.isLoading,
+  inSight: () => (watchedName() === null ? grid.inSight : []),
+  mayAsk: () => !(watch ? watch.isLoading : isFilmWanted()),
   onFacts: showFacts,
 });
 const grid = new Grid(part('cards'), {
@@ -38,19 +39,6 @@ const grid = new Grid(part('cards'), {
     return card;
   },
   onMoved: () => media.look(),
-});
-const sheet = new ShortcutSheet();
-const details = new Details(media);
-const player = new Player({
-  onClosed: onPlayerClosed,
-  onReady: (item) => { tools.onOpened(item); media.look(); },
-  onReleased: () => { tools.onReleased(); media.forgetUrgent(); },
-  onItem: (item) => details.setFilm(item),
-  about: (item) => media.about(item),
-  say: (text) => tools.say(text),
-});
-const tools = new PlayerTools(player, {
-  neighbour, go: openNeighbour, details: () => details.toggle(), help: () => sheet.open(),
 });
 const listing = new Listing(showList);
 
@@ -82,9 +70,8 @@ function showList({ state, videos, stale, problem }) {
   part('gallery').dataset.state = empty ? 'empty' : state;
   const names = namesOf(videos);
   workWhenIdle(videos.length, (i) => names.folded(i), () => videos === listing.videos);
-  const open = player.name !== null && videos.find(({ name }) => name === player.name);
-  if (open) player.describe(open);
-  tools.refresh();
+  watch?.refresh(videos);
+  if (state !== 'loading') whenIdle(() => { loading ??= loadWatch(); });
 }
 
 function showProblem(problem) {
@@ -140,12 +127,11 @@ function showAddress() {
   const { video, view: wanted } = parseAddress(location.hash);
   document.title = video ? `${nameParts(video.name).title} – ${say('pageTitle')}` : say('pageTitle');
   if (video) {
-    if (video.name !== player.name) player.open(findVideo(video.name), { at: video.at });
-    else if (video.at !== null) player.seek(video.at);
-    tools.refresh();
+    if (watch) watch.show(findVideo(video.name), video.at);
+    else withWatch(showAddress);
     return;
   }
-  player.close();
+  watch?.close();
   if (formatView(wanted) === formatView(view)) return;
   view = wanted;
   showView({ stay: false });
@@ -161,7 +147,7 @@ function openCard(name) {
 
 // In the order of the view that the film was opened from.
 function neighbour(step) {
-  const at = grid.indexOf(player.name);
+  const at = grid.indexOf(watchedName());
   return at < 0 ? null : grid.items[at + step]?.name ?? null;
 }
 
@@ -175,11 +161,56 @@ function onPlayerClosed(name) {
     if (history.state?.gallery !== undefined) history.back();
     else history.replaceState(null, '', formatView(view) || location.pathname + location.search);
   }
-  details.close();
   document.title = say('pageTitle');
   watched = places();
   grid.update();
   grid.focus(name);
+}
+
+// --- watching ---------------------------------------------------------------------------------
+
+let loading = null;        // the promise of the watch
+let failedToLoad = false;  // it did not come, and a browser asks for a module once
+
+function watchedName() {
+  return watch?.name ?? null;
+}
+
+function isFilmWanted() {
+  return parseAddress(location.hash).video !== undefined;
+}
+
+async function loadWatch() {
+  askForPlayer();
+  const { Watch } = await import('/watch.js').catch(() => ({}));
+  if (Watch) watch = new Watch(media, { neighbour, go: openNeighbour, onClosed: onPlayerClosed });
+  else failedToLoad = true;
+}
+
+// Does it once there is a watch.
+async function withWatch(use) {
+  if (failedToLoad) location.reload();  // the address says what is wanted
+  await (loading ??= loadWatch());
+  if (watch) use();
+  else part('list-banner').textContent = say('playerFailed');
+}
+
+function showKeys() {
+  withWatch(() => watch.showKeys());
+}
+
+// --- the language -------------------------------------------------------------------------------
+
+function translatePage() {
+  for (const root of document.querySelectorAll('body > header, body > main')) translate(root);
+  watch?.translate();
+}
+
+function showLanguage() {
+  translatePage();
+  grid.redraw();
+  showList(listing);
+  showAddress();
 }
 
 // --- start --------------------------------------------------------------------------------------
@@ -198,12 +229,13 @@ part('cards').addEventListener('keydown', (event) => {
   grid.focusIndex(to);
 });
 part('to-cache').hidden = !isSignedIn();
-listenInGallery({ search: () => part('filter').focus(), help: () => sheet.open() });
-part('gallery-help').addEventListener('click', () => sheet.open());
+prepareLanguageButton(part('language'), showLanguage);
+listenInGallery({ search: () => part('filter').focus(), help: showKeys });
+part('gallery-help').addEventListener('click', showKeys);
 part('list-retry').addEventListener('click', () => listing.retry());
 window.addEventListener('popstate', showAddress);
 // A page kept for "back" must not hold a connection; when it returns, it opens what its address says.
-window.addEventListener('pagehide', () => player.release());
+window.addEventListener('pagehide', () => watch?.release());
 window.addEventListener('pageshow', (event) => event.persisted && showAddress());
 showList(listing);
 listing.refresh();

@@ -1,28 +1,22 @@
-// What the page says, in the language of the browser. The sentences themselves are in words_*.js.
+// What the page says, in its language. The sentences themselves are in words_*.js.
+import { intl, language } from '/language.js';
 import { filmWords } from '/words_films.js';
 import { galleryWords } from '/words_gallery.js';
-import { playerWords } from '/words_player.js';
 import { listErrors } from '/words_storage.js';
 
-const dictionary = { ...galleryWords, ...playerWords, ...filmWords };
-
-// Korean for a Korean browser, English for everybody else.
-export const language = /^ko\b/i.test(navigator.language) ? 'ko' : 'en';
-
-// For dates and numbers: en-GB stays en-GB, but never a third language beside English sentences.
-export const locale = navigator.language.toLowerCase().startsWith(language) ? navigator.language : language;
+const dictionary = { ...galleryWords, ...filmWords };
 
 export function say(key, values = {}) {
   return dictionary[key][language].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
-// Sentences of a page that not every page needs.
+// Sentences that not every page needs, or not at once.
 export function learn(words) {
   Object.assign(dictionary, words);
 }
 
 export function languageName(code) {
-  return code ? new Intl.DisplayNames(locale, { type: 'language' }).of(code) : '';
+  return code ? intl('DisplayNames', { type: 'language' }).of(code) : '';
 }
 
 // Null for a code that has no words here: the server's own sentence serves then.
@@ -30,10 +24,8 @@ export function sayListError(code) {
   return Object.hasOwn(listErrors, code) ? listErrors[code][language] : null;
 }
 
-const numbers = new Intl.NumberFormat(locale);
-
 export function formatNumber(n) {
-  return numbers.format(n);
+  return intl('NumberFormat').format(n);
 }
 
 export function sayCount(n) {

@@ -1,23 +1,15 @@
 // Where each film was left, in this browser alone: by name and version, the newest few hundred.
+import { store, stored } from '/stored.js';
 
-const kKey = 'reelcache.places';
 const kMost = 300;
 const kBeginning = 5;  // seconds that nobody needs to be brought back to
 
 function read() {
   try {
-    const places = JSON.parse(localStorage.getItem(kKey));
+    const places = JSON.parse(stored('places'));
     return Array.isArray(places) ? new Map(places) : new Map();
   } catch {
-    return new Map();  // no storage here, or not ours
-  }
-}
-
-function write(places) {
-  try {
-    localStorage.setItem(kKey, JSON.stringify([...places].slice(-kMost)));
-  } catch {
-    // Full or forbidden: films start at their beginning, nothing else changes.
+    return new Map();  // not ours
   }
 }
 
@@ -40,5 +32,5 @@ export function keepPlace({ name, etag }, at, length) {
   const had = all.delete(name);
   if (at >= kBeginning && !isOver(at, length)) all.set(name, { etag: etag ?? null, at, length });
   else if (!had) return;
-  write(all);
+  store('places', JSON.stringify([...all].slice(-kMost)));
 }

@@ -68,12 +68,13 @@ export class PlayerTools {
       captions: () => this.say(this.#captions.toggle()),
       fullscreen: () => this.#toggleFullscreen(),
       pip: () => this.#togglePictureInPicture(),
+      loop: () => this.#toggleLoop(),
       previous: () => move(-1), next: () => move(1),
       copy: () => this.#copyLink(),
       ...others,
     };
     listenInPlayer(part('player'), actions);
-    for (const act of ['previous', 'next', 'fullscreen', 'pip', 'copy', 'help']) {
+    for (const act of ['previous', 'next', 'loop', 'fullscreen', 'pip', 'copy', 'help']) {
       part(`player-${act}`).addEventListener('click', actions[act]);
     }
     part('player-info').addEventListener('click', actions.details);
@@ -91,7 +92,7 @@ export class PlayerTools {
     this.say(say('volume', { n: Math.round(this.#video.volume * 100) }));
   }
 
-  // --- speed: also for films opened later, while this page lives ---
+  // --- speed and repetition: also for films opened later, while this page lives ---
 
   #offerRates() {
     const choice = part('player-rate');
@@ -110,6 +111,12 @@ export class PlayerTools {
     this.#video.defaultPlaybackRate = rate;
     this.#video.playbackRate = rate;
     this.say(`${rate}×`);
+  }
+
+  #toggleLoop() {
+    this.#video.loop = !this.#video.loop;
+    part('player-loop').setAttribute('aria-pressed', String(this.#video.loop));
+    this.say(say(this.#video.loop ? 'loops' : 'loopsNot'));
   }
 
   // --- where the picture is ---

@@ -15,6 +15,7 @@ const kPlayerKeys = [
   { keys: ['m'], act: 'mute' },
   { keys: ['<'], act: 'slower' },
   { keys: ['>'], act: 'faster' },
+  { keys: ['r'], act: 'loop' },
   { keys: ['c'], act: 'captions' },
   { keys: ['f'], act: 'fullscreen' },
   { keys: ['i'], act: 'pip' },

@@ -1,19 +1,5 @@
 // Whether somebody signed in with this browser. Only the server knows whether the login still counts.
-const kKey = 'reelcache.signedIn';
+import { store, stored } from '/stored.js';
 
-export function rememberSignedIn(signedIn) {
-  try {
-    if (signedIn) localStorage.setItem(kKey, 'yes');
-    else localStorage.removeItem(kKey);
-  } catch {
-    // No storage here: the cookie ends by itself.
-  }
-}
-
-export function isSignedIn() {
-  try {
-    return localStorage.getItem(kKey) !== null;
-  } catch {
-    return false;
-  }
-}
+export const rememberSignedIn = (signedIn) => store('signedIn', signedIn ? 'yes' : null);
+export const isSignedIn = () => stored('signedIn') !== null;

@@ -36,6 +36,11 @@ export const galleryWords = {
   allFormats: { en: 'All formats', ko: '모든 형식' },
   direct: { en: 'Plays here', ko: '바로 재생' },
 
+  playerFailed: {
+    en: 'The player could not be loaded. Check that the server runs, then open the video again.',
+    ko: '플레이어를 불러오지 못했습니다. 서버가 실행 중인지 확인한 뒤 동영상을 다시 여세요.',
+  },
+
   listLoading: { en: 'Loading the list of videos…', ko: '동영상 목록을 불러오는 중…' },
   emptyTitle: { en: 'No videos yet', ko: '아직 동영상이 없습니다' },
   emptyText: {

@@ -548,6 +548,19 @@ test('Korean', async () => {
   await screenshot(page, 'cache-ko');
 });
 
+test('the other language is a click away, and remembered', async () => {
+  await open(filmHash(film));
+  await filmState('ready');
+  await page.keyboard.press('Escape');
+  assert.equal(await text('#language'), '한국어');
+  await page.click('#language');
+  await page.waitForSelector('html[lang="ko"]');
+  assert.equal(await text('#language'), 'English');
+  await page.reload();
+  await page.waitForSelector('#cached[data-state="ready"]');
+  assert.equal(await text('#cached-title'), '캐시에 있는 것');
+});
+
 for (const width of [360, 768, 1280, 2560]) {
   test(`no sideways scroll at ${width} px`, async () => {
     await useOptions({ viewport: { width, height: 800 } });

@@ -156,11 +156,12 @@ test('arrow keys go from card to card, a slash to the search', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'filter');
 });
 
-for (const colorScheme of ['light', 'dark']) {
-  test(`axe finds nothing serious in the list, ${colorScheme}`, async () => {
+for (const [colorScheme, language] of [['light', 'en'], ['dark', 'ko']]) {
+  test(`axe finds nothing serious in the list, ${colorScheme}, ${language}`, async () => {
     await page.context().close();
     page = await openPage(browser, { colorScheme, bypassCSP: true });
     await openList(() => few, `#/?in=${encodeURIComponent('여행/')}`);
+    if (language === 'ko') await page.click('#language');
     await page.addScriptTag({ path: kAxe });
     const { violations } = await page.evaluate(() => window.axe.run());
     assert.deepEqual(violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))

@@ -98,6 +98,23 @@ test('keys play, seek and set the speed; the sheet tells of them', async () => {
   assert.ok(await page.locator('#player[open]').count(), 'the film is still there');
 });
 
+test('a film begins again where that is wanted', async () => {
+  await open(film);
+  await page.keyboard.press('r');
+  assert.equal(await page.getAttribute('#player-loop', 'aria-pressed'), 'true');
+  await page.evaluate(() => {
+    const video = document.querySelector('video');
+    video.currentTime = video.duration - 0.5;
+  });
+  await page.waitForFunction(() => {
+    const { currentTime, seeking, ended } = document.querySelector('video');
+    return currentTime > 0.1 && currentTime < 5 && !seeking && !ended;
+  });
+  await page.click('#player-loop');
+  assert.equal(await page.getAttribute('#player-loop', 'aria-pressed'), 'false');
+  assert.equal(await page.evaluate(() => document.querySelector('video').loop), false);
+});
+
 test('keys are letters again while one types', async () => {
   await openGallery(page);
   await page.focus('#filter');
