@@ -29,4 +29,11 @@ void Signals::On(int number, std::function<void()> action) {
   pthread_sigmask(SIG_UNBLOCK, &held_back, nullptr);
 }
 
+void LeaveSignalsToLoops() {
+  sigset_t left;
+  sigfillset(&left);
+  for (int crash : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) sigdelset(&left, crash);
+  pthread_sigmask(SIG_BLOCK, &left, nullptr);
+}
+
 }  // namespace reelcache

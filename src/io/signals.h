@@ -1,4 +1,4 @@
-// Signals as callbacks on a loop; SIGPIPE is ignored. Thread: its loop.
+// Signals as callbacks on a loop; SIGPIPE is ignored. Thread: its loop, but for LeaveSignalsToLoops.
 #pragma once
 
 #include <functional>
@@ -25,5 +25,9 @@ class Signals {
   Loop& loop_;
   std::vector<Watch*> watches_;  // owned; freed in their close callbacks
 };
+
+// A thread that runs no loop calls this first: whatever is sent to the process comes to one that does. Its own crash is
+// still told to it.
+void LeaveSignalsToLoops();
 
 }  // namespace reelcache

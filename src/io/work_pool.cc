@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "io/signals.h"
+
 namespace reelcache {
 
 WorkPool::WorkPool(const std::string& name, int threads) {
@@ -35,6 +37,7 @@ std::size_t WorkPool::queue_depth() const {
 }
 
 void WorkPool::RunThread() {
+  LeaveSignalsToLoops();
   std::unique_lock lock(mutex_);
   while (true) {
     ready_.wait(lock, [this] { return stop_ || !queue_.empty(); });

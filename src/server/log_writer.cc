@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "io/signals.h"
 
 namespace reelcache {
 
@@ -47,6 +48,7 @@ void LogWriter::GoOnIn(FileDescriptor file) {
 }
 
 void LogWriter::Run() {
+  LeaveSignalsToLoops();
   std::string text;
   std::unique_lock lock(mutex_);
   for (;;) {

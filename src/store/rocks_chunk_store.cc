@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "base/log.h"
+#include "io/signals.h"
 #include "store/marks.h"
 
 namespace reelcache {
@@ -278,6 +279,7 @@ StoreStats RocksChunkStore::Stats() const {
 }
 
 void RocksChunkStore::RunWriter() {
+  LeaveSignalsToLoops();
   while (auto item = queue_.Take()) {
     Write(*item);
     queue_.Done(*item);
@@ -376,6 +378,7 @@ Result<std::uint64_t> RocksChunkStore::CopyPinnedOf(Family family, std::uint64_t
 }
 
 void RocksChunkStore::RunMaintenance() {
+  LeaveSignalsToLoops();
   std::unique_lock lock(stop_mutex_);
   while (!stop_) {
     lock.unlock();

@@ -374,7 +374,7 @@ TEST_F(HttpOriginTest, APausedFetchDoesNotStall) {
     if (request.target == "/media/film.mp4")
       connection.Send(Answer("206 OK", std::string(kTag) + "Content-Range: bytes 0-999999/1000000\r\n", film));
     // any other: silence
-  }, {.stall_timeout = 40ms});
+  }, {.stall_timeout = 300ms});
   CollectingSink paused;
   auto handle = origin_->Fetch(loop_, {"film.mp4", {0, 1'000'000}, {}}, paused);
   paused.on_bytes = [&] { handle->Pause(); };
@@ -392,7 +392,7 @@ TEST_F(HttpOriginTest, APausedFetchDoesNotStall) {
 TEST_F(HttpOriginTest, AnErrorPageThatNeverEndsIsNotWaitedFor) {
   Serve([](const MiniRequest&, MiniConnection& connection) {
     connection.Send("HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\nsorry");
-  }, {.stall_timeout = 50ms});
+  }, {.stall_timeout = 300ms});
   EXPECT_EQ(Fetch().kind(), ErrorKind::kNotFound);
 }
 
