@@ -4,7 +4,7 @@ import { store, stored } from '/stored.js';
 const kLanguages = ['en', 'ko'];
 
 export let language;
-export let locale;  // for dates and numbers: en-GB stays en-GB, but never a third language beside English sentences
+let locale;  // for dates and numbers: en-GB stays en-GB, but never a third language beside English sentences
 
 const formats = new Map();
 
