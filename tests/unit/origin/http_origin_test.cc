@@ -1,14 +1,8 @@
 // What an HTTP server may do wrong, byte by byte, and what comes of it.
-#include "origin/http_origin.h"
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <atomic>
 
 #include "http/http_date.h"
-#include "origin_test_util.h"
-#include "support/mini_http_server.h"
+#include "http_origin_fixture.h"
 
 namespace reelcache {
 namespace {
@@ -17,40 +11,10 @@ using namespace std::chrono_literals;
 
 constexpr const char* kTag = "ETag: \"v1\"\r\n";
 
-std::string Answer(std::string_view status, std::string_view fields, std::string_view body = "") {
-  return fmt::format("HTTP/1.1 {}\r\nContent-Length: {}\r\n{}\r\n{}", status, body.size(), fields, body);
-}
-
 // Bytes 10-19 of an object of 100.
 std::string GoodPartial() {
   return Answer("206 Partial Content", std::string(kTag) + "Content-Range: bytes 10-19/100\r\n", "0123456789");
 }
-
-class HttpOriginTest : public ::testing::Test {
- protected:
-  // Every request gets what `handler` sends.
-  HttpOrigin& Serve(MiniHttpServer::Handler handler, OriginOptions options = {}) {
-    server_.emplace(std::move(handler));
-    origin_.emplace(*ParseOriginUrl(server_->url() + "/media/"), options, &stats_);
-    return *origin_;
-  }
-  HttpOrigin& ServeText(std::string answer) {
-    return Serve([answer](const MiniRequest&, MiniConnection& connection) { connection.Send(answer); });
-  }
-  // One that is sent, then the connection ends.
-  HttpOrigin& ServeAndClose(std::string answer, bool reset = false) {
-    return Serve([answer, reset](const MiniRequest&, MiniConnection& connection) {
-      connection.Send(answer);
-      reset ? connection.Reset() : connection.Close();
-    });
-  }
-  CollectingSink Fetch(FetchRequest request = {"film.mp4", {10, 20}, {}}) { return FetchAll(*origin_, loop_, request); }
-
-  Loop loop_{"test"};
-  OriginStats stats_;
-  std::optional<MiniHttpServer> server_;
-  std::optional<HttpOrigin> origin_;
-};
 
 TEST_F(HttpOriginTest, AsksForWhatItNeedsAndNothingElse) {
   ServeText(GoodPartial());
@@ -459,77 +423,6 @@ TEST_F(HttpOriginTest, StatFallsBackToTheFirstByte) {
     if (!facts) EXPECT_EQ(facts.error().kind, c.kind) << facts.error().message;
     origin_.reset();
   }
-}
-
-TEST_F(HttpOriginTest, ListingAsksForJsonFirst) {
-  ServeText(Answer("200 OK", "Content-Type: application/json\r\n", "[]"));
-  EXPECT_TRUE(ListNow(*origin_, loop_, "").ok());
-  EXPECT_EQ(server_->requests().at(0).Field("accept"), "application/json, text/html;q=0.9");
-  EXPECT_EQ(server_->requests().at(0).target, "/media/");
-}
-
-TEST_F(HttpOriginTest, AListingThatFailsSaysSo) {
-  struct Case {
-    const char* name;
-    std::string answer;
-    ErrorKind kind;
-  } cases[] = {
-      {"not found", Answer("404 No", ""), ErrorKind::kNotFound},
-      {"forbidden", Answer("403 No", ""), ErrorKind::kForbidden},
-      {"down", Answer("500 No", ""), ErrorKind::kUnavailable},
-      {"not an index", Answer("200 OK", "Content-Type: video/mp4\r\n", "\x01\x02"), ErrorKind::kBadAnswer},
-      {"broken JSON", Answer("200 OK", "Content-Type: application/json\r\n", "[{\"name\":"), ErrorKind::kBadAnswer},
-      {"an object", Answer("200 OK", "Content-Type: application/json\r\n", "{}"), ErrorKind::kBadAnswer},
-      {"redirected away from the prefix", Answer("302 Found", "Location: /login/\r\n"), ErrorKind::kBadAnswer},
-  };
-  for (const Case& c : cases) {
-    SCOPED_TRACE(c.name);
-    Serve([&](const MiniRequest& request, MiniConnection& connection) {
-      connection.Send(request.target == "/media/" ? c.answer : Answer("200 OK", "Content-Type: text/html\r\n", "<a>"));
-    });
-    auto page = ListNow(*origin_, loop_, "");
-    ASSERT_FALSE(page);
-    EXPECT_EQ(page.error().kind, c.kind) << page.error().message;
-    origin_.reset();
-  }
-  Serve([](const MiniRequest&, MiniConnection&) {});
-  auto page = ListNow(*origin_, loop_, "not a token");
-  ASSERT_FALSE(page);
-  EXPECT_EQ(page.error().kind, ErrorKind::kInvalid);
-}
-
-TEST_F(HttpOriginTest, APageOfAnyLengthIsNotSwallowed) {
-  Serve([](const MiniRequest&, MiniConnection& connection) {
-    connection.Send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n");
-    std::string megabyte(1024 * 1024, ' ');
-    while (connection.Send(megabyte)) {
-    }
-    connection.Close();
-  });
-  auto page = ListNow(*origin_, loop_, "");
-  ASSERT_FALSE(page);
-  EXPECT_EQ(page.error().kind, ErrorKind::kBadAnswer);
-}
-
-TEST_F(HttpOriginTest, AFolderInsideItselfEndsAtTheDeepestLevel) {
-  ServeText(Answer("200 OK", "Content-Type: text/html\r\n", "<a href=\"../\">up</a><a href=\"x.mp4\">x</a><a href=\"loop/\">l</a>"));
-  int pages = 0;
-  auto all = ListAll(*origin_, loop_, &pages);
-  ASSERT_TRUE(all) << all.error().message;
-  EXPECT_EQ(pages, HttpOrigin::kMostLevels + 1);
-  EXPECT_EQ(all->size(), static_cast<std::size_t>(pages));
-}
-
-TEST_F(HttpOriginTest, AFolderThatWentAwayIsSkipped) {
-  Serve([](const MiniRequest& request, MiniConnection& connection) {
-    bool root = request.target == "/media/";
-    connection.Send(root ? Answer("200 OK", "Content-Type: text/html\r\n", "<a href=\"gone/\">a</a><a href=\"x.mp4\">x</a>")
-                         : Answer("404 Not Found", ""));
-  });
-  auto all = ListAll(*origin_, loop_);
-  ASSERT_TRUE(all) << all.error().message;
-  ASSERT_EQ(all->size(), 1U);
-  EXPECT_EQ(all->at(0).name, "x.mp4");
 }
 
 TEST_F(HttpOriginTest, NoMoreConnectionsThanAllowed) {
