@@ -11,7 +11,7 @@ export function askForList(etag) {
   });
 }
 
-// Fetches all that a film is watched with at once, instead of one import after the other.
+// Fetches all that a film is watched with at once, instead of one import after the other. A second call does nothing.
 export function askForPlayer() {
   document.head.append(document.getElementById('player-modules').content);
 }

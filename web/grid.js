@@ -74,11 +74,10 @@ export class Grid {
     this.#render();
   }
 
-  // Makes all cards anew.
-  redraw() {
+  // What is shown next has new cards.
+  dropCards() {
     for (const { card } of this.#shown.values()) card.node.remove();
     this.#shown.clear();
-    this.#render();
   }
 
   // The items whose cards are in the window, at least in part.

@@ -208,7 +208,7 @@ function translatePage() {
 
 function showLanguage() {
   translatePage();
-  grid.redraw();
+  grid.dropCards();
   showList(listing);
   showAddress();
 }
